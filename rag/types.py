@@ -113,13 +113,15 @@ class Scope:
     """Which part of the library may be used. An empty tuple or None sets no limit.
 
     ``since`` and ``until`` are days of publication, both included; an article without a
-    date lies outside any dated scope. ``under`` holds files and folders.
+    date lies outside any such scope. ``as_of`` is the day on which the question is asked:
+    articles known to be later are left out, undated ones stay. ``under`` holds files and folders.
     """
 
     articles: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    as_of: date | None = None
     under: tuple[str, ...] = ()
 
 
@@ -133,6 +135,14 @@ class Coverage:
 
 
 # --------------------------------------------------------------------------- a question
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found, by id: cosine (-1 to 1) or BM25 (0 and up)."""
+
+    id: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +176,13 @@ class Draft:
     """What a writer proposed. Untrusted: only the gate decides what is published.
 
     ``confidence`` is the writer's calibrated probability (0 to 1) that the draft answers the
-    question, or None where the writer has none. A draft without claims proposes to refuse;
-    ``missing`` then says in a sentence what the evidence does not tell.
+    question, or None where the writer has none. A draft without claims proposes to refuse, for
+    ``reason``; ``missing`` then says in a sentence what the evidence does not tell.
     """
 
     claims: tuple[DraftClaim, ...] = ()
     confidence: float | None = None
+    reason: Reason | None = None
     missing: str = ""
 
 
