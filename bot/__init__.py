@@ -1,0 +1,1 @@
+"""The frontends of Dateline: they show what ``rag.pipeline`` replies, and decide nothing."""
