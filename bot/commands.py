@@ -222,6 +222,7 @@ def _eval(task: Task) -> int:
 
     arguments = task.arguments
     questions: Path = arguments.questions
+    evaluation.check(questions, report=arguments.report, limit=arguments.limit)
     predictions = arguments.predictions or Path(f"{questions.name.split('.')[0]}.predictions.jsonl")
     _bring_up_to_date(task)
     scope = _scope(task)

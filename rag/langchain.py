@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rag.errors import ModelUnavailable
 
@@ -60,4 +60,8 @@ def _init(name: str) -> Embeddings:
             f"The embedder {name!r} needs LangChain. "
             "Install it with: pip install 'dateline[embeddings]'"
         ) from None
-    return init_embeddings(name)
+    # OpenAI's client would fetch a tokenizer from the network to count what can never be too long.
+    options: dict[str, Any] = {}
+    if name.startswith("openai:"):
+        options["check_embedding_ctx_length"] = False
+    return init_embeddings(name, **options)

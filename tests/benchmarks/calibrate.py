@@ -1,0 +1,196 @@
+"""Fit what a reranker's scores are worth, and say by cross-validation how good the fit is.
+
+    python -m tests.benchmarks.calibrate QUESTIONS.jsonl ARTICLES --data DIR \
+        [--kind reranker|words] [--predictions OUT.jsonl] [--write]
+
+Every question is searched once. Four weights for a sentence (its relevance, its passage's, the
+news in it, its age) are fitted to whether it holds the gold answer, and two for a reply (its
+best sentence, the mean of its sentences) to whether one of them does. The threshold is not
+fitted: a wrong reply costs what a right one earns, so that a reply is worth giving above an
+even chance. The figures printed, and the predictions, are of questions that the weights were
+not fitted on: ten folds over the questions, by a fixed shuffle. ``--write`` then fits all and
+replaces rag/writing/calibration.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from rag.evaluation.questions import Question, read_questions
+from rag.evaluation.wording import holds
+from rag.pipeline import Pipeline
+from rag.settings import ModelSettings, load_settings
+from rag.types import Scope
+from rag.writing.calibration import FILE, Calibration, Logistic
+from rag.writing.candidates import Signals
+from rag.writing.extractive import ExtractiveWriter, Weighed
+
+FOLDS = 10
+SEED = 20260101
+SENTENCES = 3
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question, its candidate sentences, and which of them hold the gold answer."""
+
+    question: Question
+    weighed: list[Weighed]
+    holding: list[bool]
+
+
+def collect(pipeline: Pipeline, questions: Sequence[Question]) -> list[Case]:
+    """Search every question and weigh the sentences that may answer it."""
+    writer = ExtractiveWriter(pipeline.models.reranker)
+    cases = []
+    for number, question in enumerate(questions, start=1):
+        print(f"\rsearching {number}/{len(questions)}", end="", flush=True)
+        evidence = pipeline.retrieve(question.question, Scope(as_of=question.asked))
+        keyed = {str(place): found for place, found in enumerate(evidence)}
+        weighed = writer.weigh(question.question, keyed, as_of=question.asked)
+        gold = question.answer
+        texts = [each.candidate.sentence.text for each in weighed]
+        cases.append(
+            Case(question, weighed, [gold is not None and holds(gold, text) for text in texts])
+        )
+    print()
+    return cases
+
+
+def fit(cases: Sequence[Case]) -> Calibration:
+    """Fit all weights on ``cases``."""
+    dated = _fit_sentences(cases, dated=True)
+    undated = _fit_sentences(cases, dated=False)
+    unfitted = Calibration(dated, undated, Logistic((1.0, 0.0), 0.0), 0.5)
+    replies, right = [], []
+    for case in cases:
+        for with_age in (True, False):
+            chosen = choose(case, unfitted, dated=with_age)
+            if chosen:
+                odds = [each for each, _ in chosen]
+                replies.append([max(odds), float(np.mean(odds))])
+                right.append(any(holding for _, holding in chosen))
+    return Calibration(dated, undated, _logistic(np.array(replies), np.array(right)), 0.5)
+
+
+def _fit_sentences(cases: Sequence[Case], *, dated: bool) -> Logistic:
+    rows = [
+        (_values(each.signals, dated=dated), holding)
+        for case in cases
+        for each, holding in zip(case.weighed, case.holding, strict=True)
+        if not dated or each.signals.age is not None
+    ]
+    return _logistic(np.array([row for row, _ in rows]), np.array([label for _, label in rows]))
+
+
+def _values(signals: Signals, *, dated: bool) -> list[float]:
+    values = [signals.relevance, signals.context, signals.news]
+    return [*values, signals.age or 0.0] if dated else values
+
+
+def _logistic(values: np.ndarray, labels: np.ndarray) -> Logistic:
+    """Fit on standardised values, so that the penalty treats all alike; return raw weights."""
+    mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-9
+    model = LogisticRegression(C=1.0, max_iter=1000).fit((values - mean) / scale, labels)
+    weights = model.coef_[0] / scale
+    intercept = float(model.intercept_[0] - weights @ mean)
+    return Logistic(tuple(round(float(w), 5) for w in weights), round(intercept, 5))
+
+
+def choose(case: Case, calibration: Calibration, *, dated: bool) -> list[tuple[float, bool]]:
+    """The log odds of the sentences that a reply would hold, and whether each is right."""
+    scored = [
+        (calibration.sentence(each.signals if dated else _ageless(each.signals)), holding)
+        for each, holding in zip(case.weighed, case.holding, strict=True)
+    ]
+    return sorted(scored, key=lambda pair: -pair[0])[:SENTENCES]
+
+
+def _ageless(signals: Signals) -> Signals:
+    return Signals(signals.relevance, signals.context, signals.news, None)
+
+
+def cross_validate(cases: Sequence[Case], *, dated: bool) -> list[tuple[float, bool]]:
+    """For each case, by weights fitted without its fold: confidence, and whether it is right."""
+    folds = np.random.default_rng(SEED).permutation(len(cases)) % FOLDS
+    outcomes: list[tuple[float, bool]] = [(0.0, False)] * len(cases)
+    for fold in range(FOLDS):
+        calibration = fit([case for case, own in zip(cases, folds, strict=True) if own != fold])
+        for place in np.flatnonzero(folds == fold):
+            chosen = choose(cases[place], calibration, dated=dated)
+            if chosen:
+                confidence = calibration.confidence([odds for odds, _ in chosen])
+                outcomes[place] = (confidence, any(holding for _, holding in chosen))
+    return outcomes
+
+
+def figures(cases: Sequence[Case], outcomes: Sequence[tuple[float, bool]]) -> dict[str, float]:
+    """The measures of the end-to-end score, for replies given above an even chance."""
+    answerable = np.array([case.question.answer is not None for case in cases])
+    confidence = np.array([each for each, _ in outcomes])
+    right = np.array([each for _, each in outcomes])
+    given = confidence >= 0.5
+    return {
+        "questions": len(cases),
+        "right_if_forced": float(right.sum() / answerable.sum()),
+        "right": float((given & right).sum() / answerable.sum()),
+        "refusal": float((~given & ~answerable).sum() / (~answerable).sum()),
+        "wrong": float((given & ~right).mean()),
+        "reliability": float(((given & right).sum() - (given & ~right).sum()) / answerable.sum()),
+        "auc_answerable": float(roc_auc_score(answerable, confidence)),
+        "auc_right": float(roc_auc_score(right, confidence)),
+    }
+
+
+def write(kind: str, calibration: Calibration, measured: dict[str, object]) -> None:
+    """Replace one kind's part of the calibration file."""
+    whole = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
+    whole[kind] = {
+        **measured,
+        "threshold": calibration.threshold,
+        "logistic": {
+            name: {"weights": list(part.weights), "intercept": part.intercept}
+            for name in ("dated", "undated", "reply")
+            for part in [getattr(calibration, name)]
+        },
+    }
+    FILE.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--kind", choices=["reranker", "words"], default="reranker")
+    parser.add_argument("--write", action="store_true")
+    arguments = parser.parse_args()
+    settings = load_settings()
+    if arguments.kind == "words":
+        without = ModelSettings(embedder="none", reranker="none")
+        settings = settings.model_copy(update={"models": without})
+    with Pipeline.open(settings, arguments.data) as pipeline:
+        pipeline.update([arguments.articles])
+        cases = collect(pipeline, read_questions(arguments.questions))
+    measured: dict[str, object] = {
+        "data": f"{arguments.questions.name}, {arguments.articles.name}",
+        "command": "python -m tests.benchmarks.calibrate QUESTIONS ARTICLES --data DIR --write",
+    }
+    for name, dated in (("dated", True), ("undated", False)):
+        result = figures(cases, cross_validate(cases, dated=dated))
+        measured[f"cross_validated_{name}"] = {key: round(v, 3) for key, v in result.items()}
+        print(name, json.dumps(measured[f"cross_validated_{name}"], indent=2))
+    if arguments.write:
+        write(arguments.kind, fit(cases), measured)
+
+
+if __name__ == "__main__":
+    main()
