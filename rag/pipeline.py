@@ -140,12 +140,12 @@ class Pipeline:
         assert self._index is not None, "ready() opens the index"
         retriever = Retriever(
             index=self._index,
-            passages=self.library.passages,
+            passages=lambda ids: self.library.passages(ids, scope),
             embedder=self.models.embedder,
             reranker=self.models.reranker,
             settings=self.settings.retrieval,
         )
-        return retriever.retrieve(question, scope)
+        return retriever.retrieve(question, self.library.searchable(scope))
 
     def _writer(self) -> ExtractiveWriter:
         answer = self.settings.answer

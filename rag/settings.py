@@ -64,10 +64,10 @@ class LibrarySettings(_Section):
     """How articles are cut into passages."""
 
     passage_words: int = Field(
-        default=130, ge=20, le=350, description="how many words a passage has at most: 20 to 350"
+        default=220, ge=20, le=350, description="how many words a passage has at most: 20 to 350"
     )
     overlap_sentences: int = Field(
-        default=1,
+        default=0,
         ge=0,
         le=5,
         description="how many sentences a passage shares with the next: 0 to 5",

@@ -123,7 +123,7 @@ def test_an_empty_library_takes_in_the_corpus_of_the_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError, match="corpus does not exist"):
+    with pytest.raises(UsageError, match="corpus cannot be opened"):
         ask(QUESTION, data=tmp_path / "data")
     (tmp_path / "corpus").mkdir()
     with pytest.raises(EmptyLibrary):

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from rag.types import Sentence
 
-PASSAGE_WORDS = 130
-OVERLAP_SENTENCES = 1
+PASSAGE_WORDS = 220
+OVERLAP_SENTENCES = 0
 LONGEST_SENTENCE = 1000  # characters; beyond it a transcript without full stops is cut
 
 # --------------------------------------------------------------------------- abbreviations

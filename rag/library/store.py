@@ -7,8 +7,9 @@ while another process writes.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    FromClause,
+    Row,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from rag.errors import LibraryError
 from rag.library import vectors
@@ -99,11 +111,19 @@ class Library:
     # ----------------------------------------------------------------------- articles
 
     def articles(self, scope: Scope = _EVERYTHING) -> list[Article]:
-        """The articles in scope without copies of others, by date, then title; undated last."""
-        query = select(*_ARTICLE).where(articles.c.copy_of.is_(None), _inside(scope))
+        """The articles in scope, each text once, by date, then title; undated last.
+
+        A copy stands for an original that lies outside the scope.
+        """
+        query = select(*_ARTICLE, articles.c.copy_of).where(_inside(scope))
         with self._reading() as connection:
-            found = [_article(row) for row in connection.execute(query)]
-        return sorted(found, key=lambda a: (a.published or date.max, a.title, a.id))
+            rows = connection.execute(query.order_by(articles.c.id)).all()
+        found: dict[str, Any] = {row.id: row for row in rows if row.copy_of is None}
+        for row in rows:
+            if row.copy_of is not None:
+                found.setdefault(row.copy_of, row)
+        chosen = [_article(row) for row in found.values()]
+        return sorted(chosen, key=lambda a: (a.published or date.max, a.title, a.id))
 
     def article(self, article_id: str) -> Article | None:
         """The article with this id, a copy too; None if there is none."""
@@ -119,10 +139,13 @@ class Library:
             return [_article(row) for row in connection.execute(query)]
 
     def coverage(self, scope: Scope = _EVERYTHING) -> Coverage:
-        """How many articles lie in scope, copies not counted, and from when to when."""
+        """How many articles lie in scope, each text counted once, and from when to when."""
+        texts_told = func.coalesce(articles.c.copy_of, articles.c.id)
         query = select(
-            func.count(), func.min(articles.c.published), func.max(articles.c.published)
-        ).where(articles.c.copy_of.is_(None), _inside(scope))
+            func.count(texts_told.distinct()),
+            func.min(articles.c.published),
+            func.max(articles.c.published),
+        ).where(_inside(scope))
         with self._reading() as connection:
             count, first, last = connection.execute(query).one()
         return Coverage(count, first, last)
@@ -175,8 +198,30 @@ class Library:
         with self._reading() as connection:
             return list(connection.scalars(query))
 
-    def passages(self, ids: Sequence[str]) -> list[Passage]:
-        """The passages with these ids, in this order; unknown ids are left out."""
+    def searchable(self, scope: Scope) -> Scope:
+        """The scope in which an index finds what ``scope`` holds, copies included.
+
+        Copies are not indexed: where one lies in scope and its original does not, the original
+        has to be found in its place, and ``passages`` gives the copy's.
+        """
+        original = articles.alias()
+        stray = (
+            select(articles.c.id)
+            .join(original, original.c.id == articles.c.copy_of)
+            .where(_inside(scope), ~_inside(scope, original))
+        )
+        told = select(func.coalesce(articles.c.copy_of, articles.c.id)).where(_inside(scope))
+        with self._reading() as connection:
+            if connection.execute(stray.limit(1)).first() is None:
+                return scope
+            return Scope(articles=tuple(connection.scalars(told.distinct())))
+
+    def passages(self, ids: Sequence[str], scope: Scope = _EVERYTHING) -> list[Passage]:
+        """The passages with these ids, in this order; unknown ids are left out.
+
+        A passage of an article outside the scope is given as it stands in a copy inside, or left
+        out where no copy has it word for word.
+        """
         place = passages.c
         mine = place.id.label("passage_id"), place.text_id, place.start, place.end, place.sentences
         query = select(*mine, *_ARTICLE).join(articles, articles.c.id == place.article_id)
@@ -187,7 +232,9 @@ class Library:
                 for row in connection.execute(query.where(place.id.in_(some)))
             ]
             stored = _texts(connection, sorted({row.text_id for row in rows}))
-        found = {row.passage_id: _passage(row, *stored[row.text_id]) for row in rows}
+            found = {row.passage_id: _passage(row, *stored[row.text_id]) for row in rows}
+            if scope != _EVERYTHING:
+                found = _moved_inside(connection, found, scope)
         return [found[passage_id] for passage_id in ids if passage_id in found]
 
     # ----------------------------------------------------------------------- vectors
@@ -229,7 +276,7 @@ class Library:
 # --------------------------------------------------------------------------- rows to nouns
 
 
-def _article(row: Row[Any]) -> Article:
+def _article(row: Any) -> Article:
     return Article(**{name: getattr(row, name) for name in Article.__slots__})
 
 
@@ -258,29 +305,72 @@ def _texts(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[st
     }
 
 
-def _inside(scope: Scope) -> ColumnElement[bool]:
-    """The condition that an article lies in scope."""
+def _moved_inside(
+    connection: Connection, found: Mapping[str, Passage], scope: Scope
+) -> dict[str, Passage]:
+    """The passages of articles in scope, and those of copies in scope for the rest."""
+    held = {passage.article.id for passage in found.values()}
+    current = (
+        select(*_ARTICLE, articles.c.copy_of, articles.c.text_id)
+        .where(_inside(scope), or_(articles.c.id.in_(held), articles.c.copy_of.in_(held)))
+        .order_by(articles.c.id)
+    )
+    rows = connection.execute(current).all()
+    inside = {row.id for row in rows}
+    copies = {row.copy_of: row for row in reversed(rows) if row.copy_of is not None}
+    stored = _texts(connection, sorted({row.text_id for row in copies.values()}))
+    moved: dict[str, Passage] = {}
+    for passage_id, passage in found.items():
+        if passage.article.id in inside:
+            moved[passage_id] = passage
+        elif copy := copies.get(passage.article.id):
+            sha256, text = stored[copy.text_id]
+            if (start := text.find(passage.text)) >= 0:
+                moved[passage_id] = _at(passage, _article(copy), sha256, start)
+    return moved
+
+
+def _at(passage: Passage, article: Article, version: str, start: int) -> Passage:
+    """The same words at another place."""
+    shift = start - passage.start
+    return replace(
+        passage,
+        article=article,
+        version=version,
+        start=start,
+        end=passage.end + shift,
+        sentences=tuple(
+            Sentence(sentence.start + shift, sentence.end + shift, sentence.text)
+            for sentence in passage.sentences
+        ),
+    )
+
+
+def _inside(scope: Scope, table: FromClause = articles) -> ColumnElement[bool]:
+    """The condition that an article, a row of ``table``, lies in scope."""
+    column = table.c
     conditions: list[ColumnElement[bool]] = [true()]
     if scope.articles:
-        conditions.append(articles.c.id.in_(scope.articles))
+        conditions.append(column.id.in_(scope.articles))
     if scope.outlets:
-        conditions.append(articles.c.outlet.in_(scope.outlets))
+        outlets = [outlet.lower() for outlet in scope.outlets]
+        conditions.append(func.lower(column.outlet).in_(outlets))
     if scope.since:
-        conditions.append(articles.c.published >= scope.since)
+        conditions.append(column.published >= scope.since)
     if scope.until:
-        conditions.append(articles.c.published <= scope.until)
+        conditions.append(column.published <= scope.until)
     if scope.as_of:
-        conditions.append(or_(articles.c.published.is_(None), articles.c.published <= scope.as_of))
+        conditions.append(or_(column.published.is_(None), column.published <= scope.as_of))
     if scope.under:
-        conditions.append(or_(*(_lies_under(path) for path in scope.under)))
+        conditions.append(or_(*(_lies_under(path, column.path) for path in scope.under)))
     return and_(*conditions)
 
 
-def _lies_under(path: str) -> ColumnElement[bool]:
+def _lies_under(path: str, stored: ColumnElement[str]) -> ColumnElement[bool]:
     """The path itself, what a folder holds, and the lines ("#id") of a file."""
     whole = str(Path(path).resolve())
-    conditions = [articles.c.path == whole]
+    conditions = [stored == whole]
     for prefix in (whole.rstrip(os.sep) + os.sep, whole + "#"):
         # Not LIKE, which takes no notice of upper and lower case in SQLite.
-        conditions.append(func.substr(articles.c.path, 1, len(prefix)) == prefix)
+        conditions.append(func.substr(stored, 1, len(prefix)) == prefix)
     return or_(*conditions)

@@ -4,7 +4,8 @@ Four things are measured of a sentence, all without looking at any particular co
 
 - ``relevance``: how well it answers the question, read alone;
 - ``context``: how well the passage around it does;
-- ``news``: how much it says that the question does not: an answer names or counts something;
+- ``news``: how much it says of the kind asked for, and not in the question itself: "how many"
+  asks for figures, "when" for times, "who" and "where" for names;
 - ``age``: how long before the question it was published, since questions to a news desk are
   mostly about what is new. Unknown where either day is.
 """
@@ -20,7 +21,32 @@ from datetime import date
 from rag.types import Evidence, Sentence
 from rag.writing.words import content_words
 
-_NAME_OR_FIGURE = re.compile(r"\b[A-Z][\w’'&.-]*\w|\b[A-Z]\b|[$€£]?\d[\d.,:]*%?")
+_NAMES = re.compile(r"\b[A-Z][\w’'&.-]*\w|\b[A-Z]\b")
+_FIGURES = re.compile(
+    r"[$€£¥]?\d[\d.,:]*%?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"twenty|thirty|forty|fifty|sixty|dozen|hundred|thousand|million|billion|trillion|half|"
+    r"quarter|third|first|second|once|twice)s?\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|"
+    r"(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec)\.|today|tonight|tomorrow|yesterday|"
+    r"day|night|morning|week|weekend|month|year|decade|spring|summer|autumn|fall|winter)s?\b|"
+    r"\d[\d:]*"
+)
+_ASKS_FOR: dict[re.Pattern[str], tuple[re.Pattern[str], ...]] = {
+    re.compile(
+        r"\bhow (?:much|many|old|long|far|tall|big|large|high|deep|fast|often)\b|"
+        r"\b(?:what|which) (?:percentage|percent|number|share|age|price|amount|proportion)\b",
+        re.IGNORECASE,
+    ): (_FIGURES,),
+    re.compile(r"\bwhen\b|\b(?:what|which) (?:year|month|week|day|date|time)\b", re.IGNORECASE): (
+        _TIMES,
+    ),
+    re.compile(r"\b(?:who|whom|whose|where)\b", re.IGNORECASE): (_NAMES,),
+}
+_ASKS_FOR_ANYTHING = (_NAMES, _FIGURES)
 _ENDS = re.compile(r"[.!…][\"'”’»)\]]*$")
 _FEWEST_WORDS = 4  # fewer are a caption, a label or an interjection
 
@@ -43,8 +69,9 @@ class Candidate:
 class Signals:
     """What speaks for one candidate; higher speaks for it, except ``age``.
 
-    ``relevance`` and ``context`` are the reranker's scores, ``news`` is log(1 + names and
-    figures that the question does not hold), ``age`` is log(1 + weeks), None where it is unknown.
+    ``relevance`` and ``context`` are the reranker's scores, ``news`` is log(1 + words
+    of the kind asked for that the question does not hold), ``age`` is log(1 + weeks), None where
+    it is unknown.
     """
 
     relevance: float
@@ -88,14 +115,12 @@ def signals(
 
 
 def _news(question: str, text: str) -> set[str]:
-    """The names and figures in ``text`` that the question does not hold."""
-    asked = content_words(question)
-    return {
-        word
-        for found in _NAME_OR_FIGURE.findall(text)
-        for word in content_words(found)
-        if word not in asked
-    }
+    """The words in ``text`` of the kind that the question asks for, without its own."""
+    kinds = next(
+        (kinds for asks, kinds in _ASKS_FOR.items() if asks.search(question)), _ASKS_FOR_ANYTHING
+    )
+    found = {word for kind in kinds for each in kind.findall(text) for word in content_words(each)}
+    return found - content_words(question)
 
 
 def _age(published: date | None, as_of: date | None) -> float | None:
