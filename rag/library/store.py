@@ -6,7 +6,6 @@ while another process writes.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,16 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
-    FromClause,
     Row,
-    and_,
     func,
     or_,
     select,
-    true,
 )
 
 from rag.errors import LibraryError
@@ -42,6 +37,7 @@ from rag.library.schema import (
     texts,
     versions,
 )
+from rag.library.scopes import inside
 from rag.library.shelf import Packing
 from rag.library.splitting import OVERLAP_SENTENCES, PASSAGE_WORDS
 from rag.types import (
@@ -115,7 +111,7 @@ class Library:
 
         A copy stands for an original that lies outside the scope.
         """
-        query = select(*_ARTICLE, articles.c.copy_of).where(_inside(scope))
+        query = select(*_ARTICLE, articles.c.copy_of).where(inside(scope))
         with self._reading() as connection:
             rows = connection.execute(query.order_by(articles.c.id)).all()
         found: dict[str, Any] = {row.id: row for row in rows if row.copy_of is None}
@@ -145,7 +141,7 @@ class Library:
             func.count(texts_told.distinct()),
             func.min(articles.c.published),
             func.max(articles.c.published),
-        ).where(_inside(scope))
+        ).where(inside(scope))
         with self._reading() as connection:
             count, first, last = connection.execute(query).one()
         return Coverage(count, first, last)
@@ -208,9 +204,9 @@ class Library:
         stray = (
             select(articles.c.id)
             .join(original, original.c.id == articles.c.copy_of)
-            .where(_inside(scope), ~_inside(scope, original))
+            .where(inside(scope), ~inside(scope, original))
         )
-        told = select(func.coalesce(articles.c.copy_of, articles.c.id)).where(_inside(scope))
+        told = select(func.coalesce(articles.c.copy_of, articles.c.id)).where(inside(scope))
         with self._reading() as connection:
             if connection.execute(stray.limit(1)).first() is None:
                 return scope
@@ -312,16 +308,16 @@ def _moved_inside(
     held = {passage.article.id for passage in found.values()}
     current = (
         select(*_ARTICLE, articles.c.copy_of, articles.c.text_id)
-        .where(_inside(scope), or_(articles.c.id.in_(held), articles.c.copy_of.in_(held)))
+        .where(inside(scope), or_(articles.c.id.in_(held), articles.c.copy_of.in_(held)))
         .order_by(articles.c.id)
     )
     rows = connection.execute(current).all()
-    inside = {row.id for row in rows}
+    present = {row.id for row in rows}
     copies = {row.copy_of: row for row in reversed(rows) if row.copy_of is not None}
     stored = _texts(connection, sorted({row.text_id for row in copies.values()}))
     moved: dict[str, Passage] = {}
     for passage_id, passage in found.items():
-        if passage.article.id in inside:
+        if passage.article.id in present:
             moved[passage_id] = passage
         elif copy := copies.get(passage.article.id):
             sha256, text = stored[copy.text_id]
@@ -344,33 +340,3 @@ def _at(passage: Passage, article: Article, version: str, start: int) -> Passage
             for sentence in passage.sentences
         ),
     )
-
-
-def _inside(scope: Scope, table: FromClause = articles) -> ColumnElement[bool]:
-    """The condition that an article, a row of ``table``, lies in scope."""
-    column = table.c
-    conditions: list[ColumnElement[bool]] = [true()]
-    if scope.articles:
-        conditions.append(column.id.in_(scope.articles))
-    if scope.outlets:
-        outlets = [outlet.lower() for outlet in scope.outlets]
-        conditions.append(func.lower(column.outlet).in_(outlets))
-    if scope.since:
-        conditions.append(column.published >= scope.since)
-    if scope.until:
-        conditions.append(column.published <= scope.until)
-    if scope.as_of:
-        conditions.append(or_(column.published.is_(None), column.published <= scope.as_of))
-    if scope.under:
-        conditions.append(or_(*(_lies_under(path, column.path) for path in scope.under)))
-    return and_(*conditions)
-
-
-def _lies_under(path: str, stored: ColumnElement[str]) -> ColumnElement[bool]:
-    """The path itself, what a folder holds, and the lines ("#id") of a file."""
-    whole = str(Path(path).resolve())
-    conditions = [stored == whole]
-    for prefix in (whole.rstrip(os.sep) + os.sep, whole + "#"):
-        # Not LIKE, which takes no notice of upper and lower case in SQLite.
-        conditions.append(func.substr(stored, 1, len(prefix)) == prefix)
-    return or_(*conditions)
