@@ -136,7 +136,8 @@ def _bring_up_to_date(task: Task) -> None:
 
 
 def _check_not_empty(pipeline: Pipeline, paths: Sequence[Path]) -> None:
-    if not pipeline.library.coverage().articles:
+    scope = Scope(under=tuple(str(path.resolve()) for path in paths))
+    if not pipeline.library.coverage(scope).articles:
         where = " or ".join(map(str, paths))
         raise EmptyLibrary(f"No articles in {where}. Add some, then: dateline index {paths[0]}")
 

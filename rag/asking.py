@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from rag.errors import EmptyLibrary
 from rag.pipeline import EVERYTHING, Pipeline
 from rag.settings import Settings, load_settings
 from rag.types import Answer, CitedClaim, Reply, Scope
@@ -89,13 +90,17 @@ def prepare(pipeline: Pipeline, corpus: Path | None, scope: Scope) -> Scope:
     """Bring ``corpus`` up to date and return ``scope`` limited to it.
 
     Without a corpus the scope stays as it is, and an empty library takes in the settings' corpus.
+    Raises EmptyLibrary when there is no article in the corpus.
     """
-    if corpus is not None:
-        pipeline.update([corpus])
-        return replace(scope, under=(*scope.under, str(corpus.resolve())))
-    if not pipeline.library.coverage().articles:
-        pipeline.update([pipeline.settings.corpus])
-    return scope
+    if corpus is None:
+        if not pipeline.library.coverage().articles:
+            pipeline.update([pipeline.settings.corpus])
+        return scope
+    pipeline.update([corpus])
+    place = str(corpus.resolve())
+    if not pipeline.library.coverage(Scope(under=(place,))).articles:
+        raise EmptyLibrary(f"No articles in {corpus}. Add some, then: dateline index {corpus}")
+    return replace(scope, under=(*scope.under, place))
 
 
 @lru_cache(maxsize=8)

@@ -114,6 +114,14 @@ def test_a_corpus_that_repeats_an_article_answers_from_its_own_copy(
     assert {Path(each.quote.article.path).parent for each in reply.citations} == {copy.resolve()}
 
 
+def test_a_corpus_without_articles_is_an_error_that_names_it(
+    corpus: Path, data: Path, tmp_path: Path
+) -> None:
+    ask(QUESTION, corpus=corpus, data=data)
+    with pytest.raises(EmptyLibrary, match=str(tmp_path)):
+        ask(QUESTION, corpus=tmp_path, data=data)
+
+
 def test_without_a_corpus_the_library_answers(corpus: Path, data: Path) -> None:
     ask(QUESTION, corpus=corpus, data=data)
     assert isinstance(ask(QUESTION, data=data), Answer)

@@ -1,7 +1,9 @@
 """From signals to probabilities, by weights that were measured, never set by hand.
 
 ``calibration.json`` beside this module holds them and says on what data, by which command and
-with what result they were fitted (tests/benchmarks/calibrate.py).
+with what result they were fitted (tests/benchmarks/calibrate.py). There is a part for each way
+in which sentences are scored ("reranker", or "words" without one), and within it one for
+questions that are asked on a known day and one for those that are not.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from rag.writing.candidates import Signals
 
@@ -33,28 +36,37 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """What the scores of one kind of reranker are worth.
+    """What scores are worth.
 
-    ``dated`` and ``undated`` give the log odds that a sentence holds the answer, with and
-    without its age; ``reply`` those that a reply is right, from the log odds of its best
-    sentence and the mean of all its sentences'.
+    ``sentence`` weighs relevance, context and news, and on a known day the age; ``reply`` the
+    log odds of the best sentence of a reply and the mean of all. ``typical_age`` stands for an
+    age that is unknown, and is None where questions have no day.
     """
 
-    dated: Logistic
-    undated: Logistic
+    sentence: Logistic
     reply: Logistic
+    typical_age: float | None
     threshold: float
 
-    def sentence(self, signals: Signals) -> float:
+    def odds(self, signals: Signals) -> float:
         """Return the log odds that a sentence holds the answer."""
         values = [signals.relevance, signals.context, signals.news]
-        if signals.age is None:
-            return self.undated.logit(values)
-        return self.dated.logit([*values, signals.age])
+        if self.typical_age is not None:
+            values.append(self.typical_age if signals.age is None else signals.age)
+        return self.sentence.logit(values)
 
     def confidence(self, sentences: Sequence[float]) -> float:
         """Return the probability that a reply of sentences with these log odds is right."""
         return probability(self.reply.logit([max(sentences), sum(sentences) / len(sentences)]))
+
+    @classmethod
+    def from_dict(cls, measured: dict[str, Any]) -> Calibration:
+        """Read one part of the file."""
+        sentence, reply = (
+            Logistic(tuple(measured[name]["weights"]), measured[name]["intercept"])
+            for name in ("sentence", "reply")
+        )
+        return cls(sentence, reply, measured["typical_age"], measured["threshold"])
 
 
 def probability(logit: float) -> float:
@@ -64,12 +76,11 @@ def probability(logit: float) -> float:
     return 1 / (1 + math.exp(-logit))
 
 
-@lru_cache(maxsize=2)
-def load_calibration(kind: str) -> Calibration:
-    """Return the weights for scores of ``kind``: "reranker" or "words"."""
-    measured = json.loads(FILE.read_text(encoding="utf-8"))[kind]
-    parts = {
-        name: Logistic(tuple(part["weights"]), part["intercept"])
-        for name, part in measured["logistic"].items()
-    }
-    return Calibration(**parts, threshold=measured["threshold"])
+@lru_cache(maxsize=4)
+def load_calibration(kind: str, *, dated: bool) -> Calibration:
+    """Return the weights for scores of ``kind``, "reranker" or "words".
+
+    ``dated`` says whether the day of the question is known.
+    """
+    measured = json.loads(FILE.read_text(encoding="utf-8"))
+    return Calibration.from_dict(measured[kind]["dated" if dated else "undated"])

@@ -12,7 +12,7 @@ from datetime import date
 
 from rag.models import Reranker
 from rag.types import Draft, DraftClaim, Evidence, Quote, Reason
-from rag.writing.calibration import load_calibration
+from rag.writing.calibration import Calibration, load_calibration
 from rag.writing.candidates import Candidate, Signals, candidates, signals
 from rag.writing.words import WordOverlap, unmentioned
 
@@ -40,9 +40,8 @@ class ExtractiveWriter:
         Without a threshold it is the calibrated one.
         """
         self._reranker = reranker
-        self._calibration = load_calibration("reranker" if reranker else "words")
         self._sentences = sentences
-        self._threshold = self._calibration.threshold if threshold is None else threshold
+        self._threshold = threshold
 
     def write(
         self,
@@ -60,8 +59,10 @@ class ExtractiveWriter:
         if not weighed:
             return Draft(confidence=0.0, reason=Reason.NOT_COVERED, missing=NOTHING_FOUND)
         chosen = weighed[: self._sentences]
-        confidence = self._calibration.confidence([each.odds for each in chosen])
-        if confidence < self._threshold:
+        calibration = self._calibration(as_of)
+        confidence = calibration.confidence([each.odds for each in chosen])
+        threshold = calibration.threshold if self._threshold is None else self._threshold
+        if confidence < threshold:
             return self._refuse(question, evidence, weighed, confidence)
         ordered = in_reading_order([each.candidate for each in chosen])
         return Draft(
@@ -86,11 +87,15 @@ class ExtractiveWriter:
         scorer = self._reranker or WordOverlap()
         relevances = scorer.score(question, [each.sentence.text for each in found])
         contexts = self._contexts(question, evidence)
+        calibration = self._calibration(as_of)
         weighed = []
         for candidate, relevance in zip(found, relevances, strict=True):
             measured = signals(question, candidate, relevance, contexts[candidate.key], as_of)
-            weighed.append(Weighed(candidate, measured, self._calibration.sentence(measured)))
+            weighed.append(Weighed(candidate, measured, calibration.odds(measured)))
         return sorted(weighed, key=lambda each: (-each.odds, each.candidate.place))
+
+    def _calibration(self, as_of: date | None) -> Calibration:
+        return load_calibration("reranker" if self._reranker else "words", dated=as_of is not None)
 
     def _contexts(self, question: str, evidence: Mapping[str, Evidence]) -> dict[str, float]:
         if self._reranker is not None:

@@ -1,15 +1,16 @@
-"""Fit what a reranker's scores are worth, and say by cross-validation how good the fit is.
+"""Fit what scores are worth, and say by cross-validation how good the fit is.
 
-    python -m tests.benchmarks.calibrate QUESTIONS.jsonl ARTICLES --data DIR \
-        [--kind reranker|words] [--predictions OUT.jsonl] [--write]
+    python -m tests.benchmarks.calibrate QUESTIONS.jsonl ARTICLES --data DIR \\
+        [--kind reranker|words] [--write]
 
-Every question is searched once. Four weights for a sentence (its relevance, its passage's, the
-news in it, its age) are fitted to whether it holds the gold answer, and two for a reply (its
-best sentence, the mean of its sentences) to whether one of them does. The threshold is not
-fitted: a wrong reply costs what a right one earns, so that a reply is worth giving above an
-even chance. The figures printed, and the predictions, are of questions that the weights were
-not fitted on: ten folds over the questions, by a fixed shuffle. ``--write`` then fits all and
-replaces rag/writing/calibration.json.
+Every question is searched once. The weights of a sentence (its relevance, its passage's, the
+news in it, and, where the questions tell the day on which they were asked, its age) are fitted
+to whether it holds the gold answer, and two for a reply (its best sentence, the mean of its
+sentences) to whether one of them does. The threshold is not fitted: a wrong reply costs what a
+right one earns, so that a reply is worth giving above an even chance. The figures printed are of
+questions that the weights were not fitted on: ten folds over the questions, by a fixed shuffle.
+``--write`` then fits all and replaces the part of rag/writing/calibration.json: "dated" by
+questions with days, "undated" by those without (for these see tests/benchmarks/squad_corpus.py).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,8 @@ from rag.writing.extractive import ExtractiveWriter, Weighed
 FOLDS = 10
 SEED = 20260101
 SENTENCES = 3
+THRESHOLD = 0.5
+NOTHING = Logistic((), 0.0)
 
 
 @dataclass(frozen=True)
@@ -66,67 +69,64 @@ def collect(pipeline: Pipeline, questions: Sequence[Question]) -> list[Case]:
 
 
 def fit(cases: Sequence[Case]) -> Calibration:
-    """Fit all weights on ``cases``."""
-    dated = _fit_sentences(cases, dated=True)
-    undated = _fit_sentences(cases, dated=False)
-    unfitted = Calibration(dated, undated, Logistic((1.0, 0.0), 0.0), 0.5)
-    replies, right = [], []
-    for case in cases:
-        for with_age in (True, False):
-            chosen = choose(case, unfitted, dated=with_age)
-            if chosen:
-                odds = [each for each, _ in chosen]
-                replies.append([max(odds), float(np.mean(odds))])
-                right.append(any(holding for _, holding in chosen))
-    return Calibration(dated, undated, _logistic(np.array(replies), np.array(right)), 0.5)
-
-
-def _fit_sentences(cases: Sequence[Case], *, dated: bool) -> Logistic:
-    rows = [
-        (_values(each.signals, dated=dated), holding)
+    """Fit all weights on ``cases``, which all have a day or all have none."""
+    ages = [each.signals.age for case in cases for each in case.weighed if each.signals.age]
+    typical_age = float(np.mean(ages)) if is_dated(cases) else None
+    unfitted = Calibration(NOTHING, NOTHING, typical_age, THRESHOLD)
+    sentences = [
+        (_values(each.signals, typical_age), holding)
         for case in cases
         for each, holding in zip(case.weighed, case.holding, strict=True)
-        if not dated or each.signals.age is not None
     ]
-    return _logistic(np.array([row for row, _ in rows]), np.array([label for _, label in rows]))
+    fitted = replace(unfitted, sentence=_logistic(sentences))
+    replies = []
+    for case in cases:
+        if chosen := choose(case, fitted):
+            odds = [each for each, _ in chosen]
+            replies.append(([max(odds), sum(odds) / len(odds)], any(held for _, held in chosen)))
+    return replace(fitted, reply=_logistic(replies))
 
 
-def _values(signals: Signals, *, dated: bool) -> list[float]:
+def is_dated(cases: Sequence[Case]) -> bool:
+    """Whether the questions tell their day."""
+    return any(case.question.asked for case in cases)
+
+
+def _values(signals: Signals, typical_age: float | None) -> list[float]:
     values = [signals.relevance, signals.context, signals.news]
-    return [*values, signals.age or 0.0] if dated else values
+    if typical_age is None:
+        return values
+    return [*values, typical_age if signals.age is None else signals.age]
 
 
-def _logistic(values: np.ndarray, labels: np.ndarray) -> Logistic:
+def _logistic(rows: Sequence[tuple[list[float], bool]]) -> Logistic:
     """Fit on standardised values, so that the penalty treats all alike; return raw weights."""
+    values = np.array([row for row, _ in rows])
     mean, scale = values.mean(axis=0), values.std(axis=0) + 1e-9
-    model = LogisticRegression(C=1.0, max_iter=1000).fit((values - mean) / scale, labels)
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    model.fit((values - mean) / scale, [label for _, label in rows])
     weights = model.coef_[0] / scale
     intercept = float(model.intercept_[0] - weights @ mean)
-    return Logistic(tuple(round(float(w), 5) for w in weights), round(intercept, 5))
+    return Logistic(tuple(round(float(weight), 5) for weight in weights), round(intercept, 5))
 
 
-def choose(case: Case, calibration: Calibration, *, dated: bool) -> list[tuple[float, bool]]:
+def choose(case: Case, calibration: Calibration) -> list[tuple[float, bool]]:
     """The log odds of the sentences that a reply would hold, and whether each is right."""
     scored = [
-        (calibration.sentence(each.signals if dated else _ageless(each.signals)), holding)
+        (calibration.odds(each.signals), holding)
         for each, holding in zip(case.weighed, case.holding, strict=True)
     ]
     return sorted(scored, key=lambda pair: -pair[0])[:SENTENCES]
 
 
-def _ageless(signals: Signals) -> Signals:
-    return Signals(signals.relevance, signals.context, signals.news, None)
-
-
-def cross_validate(cases: Sequence[Case], *, dated: bool) -> list[tuple[float, bool]]:
+def cross_validate(cases: Sequence[Case]) -> list[tuple[float, bool]]:
     """For each case, by weights fitted without its fold: confidence, and whether it is right."""
     folds = np.random.default_rng(SEED).permutation(len(cases)) % FOLDS
     outcomes: list[tuple[float, bool]] = [(0.0, False)] * len(cases)
     for fold in range(FOLDS):
         calibration = fit([case for case, own in zip(cases, folds, strict=True) if own != fold])
         for place in np.flatnonzero(folds == fold):
-            chosen = choose(cases[place], calibration, dated=dated)
-            if chosen:
+            if chosen := choose(cases[place], calibration):
                 confidence = calibration.confidence([odds for odds, _ in chosen])
                 outcomes[place] = (confidence, any(holding for _, holding in chosen))
     return outcomes
@@ -151,17 +151,10 @@ def figures(cases: Sequence[Case], outcomes: Sequence[tuple[float, bool]]) -> di
 
 
 def write(kind: str, calibration: Calibration, measured: dict[str, object]) -> None:
-    """Replace one kind's part of the calibration file."""
+    """Replace one part of the calibration file."""
     whole = json.loads(FILE.read_text(encoding="utf-8")) if FILE.exists() else {}
-    whole[kind] = {
-        **measured,
-        "threshold": calibration.threshold,
-        "logistic": {
-            name: {"weights": list(part.weights), "intercept": part.intercept}
-            for name in ("dated", "undated", "reply")
-            for part in [getattr(calibration, name)]
-        },
-    }
+    part = "undated" if calibration.typical_age is None else "dated"
+    whole.setdefault(kind, {})[part] = {**measured, **asdict(calibration)}
     FILE.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
 
 
@@ -180,16 +173,11 @@ def main() -> None:
     with Pipeline.open(settings, arguments.data) as pipeline:
         pipeline.update([arguments.articles])
         cases = collect(pipeline, read_questions(arguments.questions))
-    measured: dict[str, object] = {
-        "data": f"{arguments.questions.name}, {arguments.articles.name}",
-        "command": "python -m tests.benchmarks.calibrate QUESTIONS ARTICLES --data DIR --write",
-    }
-    for name, dated in (("dated", True), ("undated", False)):
-        result = figures(cases, cross_validate(cases, dated=dated))
-        measured[f"cross_validated_{name}"] = {key: round(v, 3) for key, v in result.items()}
-        print(name, json.dumps(measured[f"cross_validated_{name}"], indent=2))
+    result = {key: round(v, 3) for key, v in figures(cases, cross_validate(cases)).items()}
+    print(json.dumps(result, indent=2))
     if arguments.write:
-        write(arguments.kind, fit(cases), measured)
+        data = f"{arguments.questions.name} on {arguments.articles.name}"
+        write(arguments.kind, fit(cases), {"data": data, "cross_validated": result})
 
 
 if __name__ == "__main__":
