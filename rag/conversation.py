@@ -29,9 +29,13 @@ _SHORT = 4  # words: "and the second soldier?" cannot stand alone
 
 @dataclass(frozen=True, slots=True)
 class Standalone:
-    """A question that needs no history, and the quotes that it asks to go beyond."""
+    """A question that needs no history, and the quotes that it asks to go beyond.
+
+    ``follow_up`` is what was asked, where the question had to be completed.
+    """
 
     question: str
+    follow_up: str | None = None
     said: tuple[Quote, ...] = ()
 
 
@@ -47,7 +51,7 @@ def standalone(question: str, history: Sequence[tuple[str, Reply]]) -> Standalon
         return Standalone(question)
     _, previous = history[-1]
     said = tuple(_quotes(history)) if _MORE.search(question) else ()
-    return Standalone(f"{previous.trace.question} {question}", said)
+    return Standalone(f"{previous.trace.question} {question}", question, said)
 
 
 def _leans(question: str) -> bool:

@@ -128,7 +128,13 @@ class Pipeline:
             evidence = self.retrieve(asked.question, scope)
         handed_out = {secrets.token_hex(8): found for found in evidence}
         with time.stage("write"):
-            draft = self._writer().write(asked.question, handed_out, as_of=as_of, said=asked.said)
+            draft = self._writer().write(
+                asked.question,
+                handed_out,
+                follow_up=asked.follow_up,
+                as_of=as_of,
+                said=asked.said,
+            )
         with time.stage("gate"):
             verdict = judge(draft, {key: found.passage for key, found in handed_out.items()})
         trace = Trace(asked.question, evidence)

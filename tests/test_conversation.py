@@ -65,6 +65,7 @@ FIRST = "Who was elected mayor of Cork?"
 def test_a_question_that_leans_on_the_last_one_is_completed(follow_up: str) -> None:
     found = standalone(follow_up, [(FIRST, answered(FIRST))])
     assert found.question == f"{FIRST} {follow_up}"
+    assert found.follow_up == follow_up
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,9 @@ def pipeline(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         ("How many North Korean troops are in Kursk?", DEFTECHTIMES, "11,000"),
         ("Who estimates how many North Korean troops there are?", DEFTECHTIMES, "intelligence"),
         ("What exchange did Zelenskyy offer to Kim Jong Un?", DEFTECHTIMES, "prisoners"),
-        ("What injuries did the captured soldiers have?", DEFTECHTIMES, "bandage"),
-        ("What does each of the captured soldiers want?", DEFTECHTIMES, "willingness to stay"),
+        ("What injuries did the soldiers have?", DEFTECHTIMES, "bandage"),
+        ("What did the captured soldiers say they want?", DEFTECHTIMES, "willingness to stay"),
+        ("What do the captured North Korean soldiers want?", DEFTECHTIMES, "if ordered"),
         ("Where did Zelensky write about the soldiers?", MUNTHALI, "Instagram"),
         ("What did Zelensky write on Instagram?", MUNTHALI, "though wounded, survived"),
         ("Who wrote about North Korea’s complicity in the war?", MUNTHALI, "complicity"),
@@ -59,7 +60,6 @@ def test_what_stands_there_is_answered_from_the_right_article(
 @pytest.mark.parametrize(
     "question",
     [
-        "What are the names of the captured soldiers?",
         "How old are the two soldiers?",
         "How many soldiers died in the battle?",
         "Who won the Champions League final?",

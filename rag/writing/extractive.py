@@ -17,6 +17,7 @@ from rag.writing.candidates import Candidate, Signals, candidates, signals
 from rag.writing.words import WordOverlap, unmentioned
 
 PASSAGES_READ = 8  # of the evidence, best first, whose sentences are weighed one by one
+MARGIN = 1.0  # log odds by which a further sentence may fall short of the best
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +49,21 @@ class ExtractiveWriter:
         question: str,
         evidence: Mapping[str, Evidence],
         *,
+        follow_up: str | None = None,
         as_of: date | None = None,
         said: Collection[Quote] = (),
     ) -> Draft:
         """Propose the sentences of ``evidence``, by passage key, that answer ``question``.
 
-        ``as_of`` is the day of the question; quotes already ``said`` are not proposed again.
+        ``follow_up`` is the part of it that was asked last, where it was put together from a
+        conversation. ``as_of`` is the day of the question; quotes already ``said`` are not
+        proposed again.
         """
-        weighed = self.weigh(question, evidence, as_of=as_of, said=said)
+        weighed = self.weigh(question, evidence, follow_up=follow_up, as_of=as_of, said=said)
         if not weighed:
             return Draft(confidence=0.0, reason=Reason.NOT_COVERED, missing=NOTHING_FOUND)
-        chosen = weighed[: self._sentences]
+        chosen = [each for each in weighed if each.odds >= weighed[0].odds - MARGIN]
+        chosen = chosen[: self._sentences]
         calibration = self._calibration(as_of)
         confidence = calibration.confidence([each.odds for each in chosen])
         threshold = calibration.threshold if self._threshold is None else self._threshold
@@ -78,6 +83,7 @@ class ExtractiveWriter:
         question: str,
         evidence: Mapping[str, Evidence],
         *,
+        follow_up: str | None = None,
         as_of: date | None = None,
         said: Collection[Quote] = (),
     ) -> list[Weighed]:
@@ -85,7 +91,10 @@ class ExtractiveWriter:
         places = {(quote.version, quote.start) for quote in said}
         found = candidates(evidence, PASSAGES_READ, places)
         scorer = self._reranker or WordOverlap()
-        relevances = scorer.score(question, [each.sentence.text for each in found])
+        texts = [each.sentence.text for each in found]
+        relevances = scorer.score(question, texts)
+        if follow_up:  # a sentence may answer just what was asked last
+            relevances = list(map(max, relevances, scorer.score(follow_up, texts)))
         contexts = self._contexts(question, evidence)
         calibration = self._calibration(as_of)
         weighed = []

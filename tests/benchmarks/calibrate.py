@@ -32,7 +32,7 @@ from rag.settings import ModelSettings, load_settings
 from rag.types import Scope
 from rag.writing.calibration import FILE, Calibration, Logistic
 from rag.writing.candidates import Signals
-from rag.writing.extractive import ExtractiveWriter, Weighed
+from rag.writing.extractive import MARGIN, ExtractiveWriter, Weighed
 
 FOLDS = 10
 SEED = 20260101
@@ -116,7 +116,9 @@ def choose(case: Case, calibration: Calibration) -> list[tuple[float, bool]]:
         (calibration.odds(each.signals), holding)
         for each, holding in zip(case.weighed, case.holding, strict=True)
     ]
-    return sorted(scored, key=lambda pair: -pair[0])[:SENTENCES]
+    best = max((odds for odds, _ in scored), default=0.0)
+    near = [pair for pair in scored if pair[0] >= best - MARGIN]
+    return sorted(near, key=lambda pair: -pair[0])[:SENTENCES]
 
 
 def cross_validate(cases: Sequence[Case]) -> list[tuple[float, bool]]:

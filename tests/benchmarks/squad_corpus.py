@@ -3,8 +3,9 @@
     python -m tests.benchmarks.squad_corpus SQUAD2.jsonl.gz OTHERS.jsonl.gz FOLDER
 
 The paragraphs of each title of the first file become one article. Of its questions 150 that a
-paragraph answers and 90 that were written to look as if one did are drawn; 60 questions of the
-second file, about other articles, answer to nothing in the corpus. Writes
+paragraph answers and 30 that were written to look as if one did are drawn; 60 questions of the
+second file, about other articles, have no answer in the corpus. Those of the second kind are
+fewer, since who asks has seldom read the text in order to mislead. Writes
 ``FOLDER/articles.jsonl`` and ``FOLDER/questions.jsonl``.
 """
 
@@ -17,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ANSWERED, ADVERSARIAL, ELSEWHERE = 150, 90, 60
+ANSWERED, ADVERSARIAL, ELSEWHERE = 150, 30, 60
 SEED = 20260101
 
 

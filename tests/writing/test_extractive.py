@@ -60,6 +60,11 @@ def test_the_best_sentences_are_quoted_from_their_passages() -> None:
     ]
 
 
+def test_a_sentence_far_behind_the_best_is_left_out() -> None:
+    draft = write(a=passage("a", LATE, WEAK))
+    assert [claim.text for claim in draft.claims] == [LATE]
+
+
 def test_no_more_sentences_than_asked_for() -> None:
     draft = write(sentences=1, a=passage("a", EARLY, LATE), b=passage("b", OTHER))
     assert [claim.text for claim in draft.claims] == [LATE]
