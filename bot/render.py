@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, assert_never
 
 from rich.text import Text
@@ -85,7 +86,15 @@ def _citation(citation: Citation) -> Iterator[Line]:
     quote = citation.quote
     yield Line(Text.assemble(Text(f"[{citation.number}] ", "cyan"), words(f"“{quote.text}”")))
     yield Line(byline(quote.article), indent=4)
-    yield Line(words(quote.article.url or quote.article.path, "dim"), indent=4)
+    yield Line(words(address(quote.article), "dim"), indent=4)
+
+
+def address(article: Article) -> str:
+    """Where the article can be read: its link, or its file as seen from the current folder."""
+    if article.url:
+        return article.url
+    path = Path(article.path)
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _refusal(refusal: Refusal) -> Iterator[Line]:
@@ -167,7 +176,7 @@ def article_lines(article: Article, text: str, quote: tuple[int, int] | None) ->
         Text(printable(text[start:end]), QUOTE_STYLE),
         Text(printable(text[end:])),
     )
-    head = [Line(byline(article)), Line(words(article.url or article.path, "dim")), BLANK]
+    head = [Line(byline(article)), Line(words(address(article), "dim")), BLANK]
     return [*head, *(Line(paragraph) for paragraph in body.split("\n", allow_blank=True))]
 
 
