@@ -60,7 +60,7 @@ def test_defaults_stand_where_nothing_is_set() -> None:
     settings = load_settings()
     assert settings == Settings()
     assert settings.corpus == Path("corpus")
-    assert settings.library.passage_words == 130
+    assert settings.library.passage_words == 220
     assert settings.answer.threshold is None
 
 

@@ -131,7 +131,7 @@ class ExtractiveWriter:
 ON_TOPIC = 0.0
 ON_TOPIC_BY_WORDS = 0.5  # half of what the question is about
 
-NOTHING_FOUND = "Nothing in the articles is about this."
+NOTHING_FOUND = "Nothing in the articles tells this."
 NOTHING_ANSWERS = "The articles come near this, but no sentence in them answers it."
 
 
