@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from rag.errors import EmptyLibrary
 from rag.pipeline import EVERYTHING, Pipeline
@@ -15,71 +16,44 @@ from rag.settings import Settings, load_settings
 from rag.types import Answer, CitedClaim, Reply, Scope
 
 
-def ask(
-    question: str,
-    *,
-    corpus: str | Path | None = None,
-    data: str | Path | None = None,
-    scope: Scope = EVERYTHING,
-    as_of: date | None = None,
-    history: Sequence[tuple[str, Reply]] = (),
-    settings: Settings | None = None,
-) -> Reply:
-    """Answer ``question`` from the articles at ``corpus``, with citations, or refuse.
+class Asking(TypedDict, total=False):
+    """What may be said besides the question; all of it may be left out.
 
-    ``corpus`` is a folder or a file, brought up to date first; without it everything indexed
-    in ``data`` is searched, and if that is nothing, the settings' corpus is indexed. ``data`` is
-    where library and index live (default: the settings' data folder). The rest is as for
-    Pipeline.ask. Raises a DatelineError that says what to do when something is missing.
+    ``corpus`` is a folder or a file of articles, brought up to date first and searched alone;
+    without it everything indexed in ``data`` is searched, and if that is nothing, the settings'
+    corpus is indexed. ``data`` is where library and index live (default: the settings' data
+    folder). ``scope``, ``as_of`` and ``history`` are as for Pipeline.ask.
     """
-    pipeline = _pipeline(settings or load_settings(), Path(data) if data else None)
-    scope = prepare(pipeline, Path(corpus) if corpus else None, scope)
-    return pipeline.ask(question, scope=scope, as_of=as_of, history=history)
+
+    corpus: str | Path | None
+    data: str | Path | None
+    scope: Scope
+    as_of: date | None
+    history: Sequence[tuple[str, Reply]]
+    settings: Settings | None
 
 
-async def aask(
-    question: str,
-    *,
-    corpus: str | Path | None = None,
-    data: str | Path | None = None,
-    scope: Scope = EVERYTHING,
-    as_of: date | None = None,
-    history: Sequence[tuple[str, Reply]] = (),
-    settings: Settings | None = None,
-) -> Reply:
+def ask(question: str, **asking: Unpack[Asking]) -> Reply:
+    """Answer ``question`` with citations, or refuse and say what is missing.
+
+    Raises a DatelineError that says what to do when something is missing or wrong.
+    """
+    corpus, data = asking.get("corpus"), asking.get("data")
+    pipeline = _pipeline(asking.get("settings") or load_settings(), Path(data) if data else None)
+    scope = prepare(pipeline, Path(corpus) if corpus else None, asking.get("scope", EVERYTHING))
+    return pipeline.ask(
+        question, scope=scope, as_of=asking.get("as_of"), history=asking.get("history", ())
+    )
+
+
+async def aask(question: str, **asking: Unpack[Asking]) -> Reply:
     """As ask, without holding up the event loop."""
-    return await asyncio.to_thread(
-        ask,
-        question,
-        corpus=corpus,
-        data=data,
-        scope=scope,
-        as_of=as_of,
-        history=history,
-        settings=settings,
-    )
+    return await asyncio.to_thread(ask, question, **asking)
 
 
-async def astream(
-    question: str,
-    *,
-    corpus: str | Path | None = None,
-    data: str | Path | None = None,
-    scope: Scope = EVERYTHING,
-    as_of: date | None = None,
-    history: Sequence[tuple[str, Reply]] = (),
-    settings: Settings | None = None,
-) -> AsyncIterator[CitedClaim | Reply]:
+async def astream(question: str, **asking: Unpack[Asking]) -> AsyncIterator[CitedClaim | Reply]:
     """As ask, claim by claim: each one that passed the gate, then the whole reply."""
-    reply = await aask(
-        question,
-        corpus=corpus,
-        data=data,
-        scope=scope,
-        as_of=as_of,
-        history=history,
-        settings=settings,
-    )
+    reply = await aask(question, **asking)
     if isinstance(reply, Answer):
         for claim in reply.claims:
             yield claim

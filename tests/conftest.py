@@ -8,6 +8,7 @@ the network fails at once and in the same way everywhere.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -34,6 +35,11 @@ def _local_only(look_up: Callable[..., Any]) -> Callable[..., Any]:
 
 for _name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
     setattr(socket, _name, _local_only(getattr(socket, _name)))
+
+
+# A shell starts what runs in the background with SIGINT ignored, and children inherit that; tests
+# that press Ctrl-C would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _move_home(patch: pytest.MonkeyPatch, home: Path) -> None:
