@@ -5,7 +5,8 @@
 The paragraphs of each title of the first file become one article. Of its questions 150 that a
 paragraph answers and 30 that were written to look as if one did are drawn; 60 questions of the
 second file, about other articles, have no answer in the corpus. Those of the second kind are
-fewer, since who asks has seldom read the text in order to mislead. Writes
+fewer, since who asks has seldom read the text in order to mislead; how many fewer is a choice,
+made after trying 90 on two articles, where it refused answers that stood there. Writes
 ``FOLDER/articles.jsonl`` and ``FOLDER/questions.jsonl``.
 """
 
