@@ -19,6 +19,7 @@ from rag.types import (
     Answer,
     Article,
     Citation,
+    Claim,
     Coverage,
     Evidence,
     Reason,
@@ -29,12 +30,20 @@ from rag.types import (
 )
 
 QUOTE_STYLE = "reverse"  # seen without colour too
+ANSWER_STYLE = "bold"
 
 REASONS = {
     Reason.UNKNOWN_PASSAGE: "it cites a passage that was not handed out",
     Reason.NO_QUOTE: "it rests on no quote",
     Reason.QUOTE_NOT_FOUND: "its quote does not stand in the article",
     Reason.NOT_LITERAL: "a paraphrase; the quoted sentences stand in its place",
+    Reason.UNSAFE_TEXT: "it holds markup, an address or characters that cannot be seen",
+    Reason.FIGURE_NOT_FOUND: "a figure in it does not stand in what it quotes",
+    Reason.NAME_NOT_FOUND: "a name in it does not stand in what it quotes",
+    Reason.WRONG_SPEAKER: "its quotation marks or its speaker are not the source's",
+    Reason.CERTAINTY_CHANGED: "it is more, or less, certain than what it quotes",
+    Reason.NOT_ENTAILED: "what it quotes does not say it",
+    Reason.OVER_LIMIT: "it is larger than any honest draft",
     Reason.NOT_COVERED: "nothing in the articles is about it",
     Reason.NOT_SUPPORTED: "articles come near it, but none supports it",
     Reason.EMPTY_SCOPE: "no article lies within the limits that were set",
@@ -65,7 +74,7 @@ def reply_lines(reply: Reply) -> list[Line]:
 
 def _answer(answer: Answer) -> Iterator[Line]:
     claims = [
-        Text.assemble(words(cited.claim.text), Text(f" {_marks(cited.citations)}", "cyan"))
+        Text.assemble(_claim(cited.claim), Text(f" {_marks(cited.citations)}", "cyan"))
         for cited in answer.claims
     ]
     yield Line(Text(" ").join(claims))
@@ -80,6 +89,21 @@ def _answer(answer: Answer) -> Iterator[Line]:
     if answer.confidence is not None:
         yield BLANK
         yield Line(words(f"Confidence: {answer.confidence:.0%}", "dim"))
+
+
+def _claim(claim: Claim) -> Text:
+    """The claim, with the few words in bold that answer the question."""
+    if claim.answer is None:
+        return words(claim.text)
+    start, end = claim.answer
+    before, answer, after = claim.text[:start], claim.text[start:end], claim.text[end:]
+    return Text.assemble(
+        words(before),
+        " " if before[-1:].isspace() else "",
+        words(answer, ANSWER_STYLE),
+        " " if after[:1].isspace() else "",
+        words(after),
+    )
 
 
 def _citation(citation: Citation) -> Iterator[Line]:

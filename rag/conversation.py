@@ -1,7 +1,7 @@
 """A follow-up question, made to stand alone without a language model.
 
 "And who else?" means nothing to a search. What it lacks is taken from the question before it,
-whose words are put in front: a search and a reranker read the two as one.
+whose words are put in front: a search and a reader take the two as one.
 """
 
 from __future__ import annotations

@@ -125,37 +125,37 @@ class Pipeline:
             nothing = Trace(asked.question)
             return refuse(question, Reason.EMPTY_SCOPE, missing, coverage, time.stages, nothing)
         with time.stage("retrieve"):
-            evidence = self.retrieve(asked.question, scope)
+            evidence = self.retrieve(asked.question, scope, follow_up=asked.follow_up)
         handed_out = {secrets.token_hex(8): found for found in evidence}
         with time.stage("write"):
-            draft = self._writer().write(
-                asked.question,
-                handed_out,
-                follow_up=asked.follow_up,
-                as_of=as_of,
-                said=asked.said,
-            )
+            draft = self._writer().write(asked.question, handed_out, as_of=as_of, said=asked.said)
         with time.stage("gate"):
             verdict = judge(draft, {key: found.passage for key, found in handed_out.items()})
         trace = Trace(asked.question, evidence)
         return compose(question, draft, verdict, coverage, time.stages, trace)
 
-    def retrieve(self, question: str, scope: Scope = EVERYTHING) -> tuple[Evidence, ...]:
-        """Return the passages in ``scope`` that may answer ``question``, best first."""
+    def retrieve(
+        self, question: str, scope: Scope = EVERYTHING, *, follow_up: str | None = None
+    ) -> tuple[Evidence, ...]:
+        """Return the passages in ``scope`` that may answer ``question``, best first.
+
+        ``follow_up`` is the part of it that was asked last, where it was put together from a
+        conversation.
+        """
         self.ready()
         assert self._index is not None, "ready() opens the index"
         retriever = Retriever(
             index=self._index,
             passages=lambda ids: self.library.passages(ids, scope),
             embedder=self.models.embedder,
-            reranker=self.models.reranker,
+            reader=self.models.reader,
             settings=self.settings.retrieval,
         )
-        return retriever.retrieve(question, self.library.searchable(scope))
+        return retriever.retrieve(question, self.library.searchable(scope), follow_up=follow_up)
 
     def _writer(self) -> ExtractiveWriter:
         answer = self.settings.answer
-        return ExtractiveWriter(self.models.reranker, answer.sentences, answer.threshold)
+        return ExtractiveWriter(answer.sentences, answer.threshold)
 
     def close(self) -> None:
         """Close index and library; the pipeline cannot be used afterwards."""

@@ -1,20 +1,20 @@
-"""From a question to the passages that may answer it: search, fuse, rerank, spread.
+"""From a question to the passages that may answer it: search, fuse, read, spread.
 
 Two searches look for different things: dense vectors for meaning, BM25 for the very words.
-Their rankings are fused, since their scores have no common unit, and the reranker, which reads
+Their rankings are fused, since their scores have no common unit, and the reader, which sees
 question and passage together, puts the best of both in order.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from rag.models import Embedder, Reranker
+from rag.models import Embedder, Reader
 from rag.settings import RetrievalSettings
-from rag.types import Evidence, Hit, Passage, Scope
+from rag.types import Evidence, Hit, Passage, Reading, Scope
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,28 +35,40 @@ class SearchIndex(Protocol):
 class Retriever:
     """Question in, evidence out.
 
-    Without an embedder it searches by keywords alone; without a reranker the fused order stands.
+    Without an embedder it searches by keywords alone; without a reader the fused order stands.
     """
 
     index: SearchIndex
     passages: Callable[[Sequence[str]], list[Passage]]
     embedder: Embedder | None
-    reranker: Reranker | None
+    reader: Reader | None
     settings: RetrievalSettings
 
-    def retrieve(self, question: str, scope: Scope) -> tuple[Evidence, ...]:
-        """Return the evidence for ``question`` within ``scope``, best first."""
+    def retrieve(
+        self, question: str, scope: Scope, *, follow_up: str | None = None
+    ) -> tuple[Evidence, ...]:
+        """Return the evidence for ``question`` within ``scope``, best first.
+
+        ``follow_up`` is the part of the question that was asked last: passages are read for it
+        too, since they may answer just that.
+        """
         settings = self.settings
         dense = self._search_dense(question, scope)
         keywords = self.index.search_keywords(question, settings.keyword_candidates, scope)
         fused = fuse((dense, settings.dense_weight), (keywords, settings.keyword_weight))
         passages = self.passages(list(fused)[: settings.rerank])
-        relevance = self._relevance(question, passages, fused)
+        readings = self._read(question, follow_up, passages)
         similarities = {hit.id: hit.score for hit in dense}
         keyword_scores = {hit.id: hit.score for hit in keywords}
         evidence = [
-            Evidence(passage, score, similarities.get(passage.id), keyword_scores.get(passage.id))
-            for passage, score in zip(passages, relevance, strict=True)
+            Evidence(
+                passage,
+                reading.relevance if reading else fused[passage.id],
+                similarities.get(passage.id),
+                keyword_scores.get(passage.id),
+                reading,
+            )
+            for passage, reading in zip(passages, readings, strict=True)
         ]
         evidence.sort(key=lambda found: (-found.relevance, found.passage.id))
         return tuple(spread(evidence, settings.per_article))
@@ -69,12 +81,28 @@ class Retriever:
         vector = np.array(self.embedder.embed_query(question), dtype=np.float32)
         return self.index.search_dense(vector, self.settings.dense_candidates, scope)
 
-    def _relevance(
-        self, question: str, passages: Sequence[Passage], fused: Mapping[str, float]
-    ) -> list[float]:
-        if self.reranker is None:
-            return [fused[passage.id] for passage in passages]
-        return self.reranker.score(question, [passage.searchable for passage in passages])
+    def _read(
+        self, question: str, follow_up: str | None, passages: Sequence[Passage]
+    ) -> Sequence[Reading | None]:
+        if self.reader is None:
+            return [None] * len(passages)
+        readings = self.reader.read(question, passages)
+        if follow_up is None:
+            return readings
+        return list(map(_stronger, readings, self.reader.read(follow_up, passages)))
+
+
+def _stronger(one: Reading, other: Reading) -> Reading:
+    """What either of two readings of one passage says most surely."""
+    answers = zip(one.answers, other.answers, strict=True)
+    return Reading(
+        relevance=max(one.relevance, other.relevance),
+        answerable=max(one.answerable, other.answerable),
+        answers=tuple(
+            max((each for each in pair if each), key=lambda each: each.score, default=None)
+            for pair in answers
+        ),
+    )
 
 
 def fuse(*rankings: tuple[Sequence[Hit], float]) -> dict[str, float]:

@@ -75,7 +75,7 @@ class LibrarySettings(_Section):
 
 
 class ModelSettings(_Section):
-    """What encodes and reranks passages."""
+    """What encodes and reads passages."""
 
     embedder: str = Field(
         default="local",
@@ -83,8 +83,9 @@ class ModelSettings(_Section):
         description='which model finds passages by meaning: "local" (no network), "none" '
         '(keywords alone) or a LangChain name such as "openai:text-embedding-3-small"',
     )
-    reranker: Literal["local", "none"] = Field(
-        default="local", description='which model orders what was found: "local" or "none"'
+    reader: Literal["local", "none"] = Field(
+        default="local",
+        description='which model reads what was found for an answer: "local" or "none"',
     )
     threads: int = Field(
         default=0,
@@ -113,7 +114,7 @@ class RetrievalSettings(_Section):
         default=20,
         ge=1,
         le=1000,
-        description="how many passages, best first, the reranker reads: 1 to 1000",
+        description="how many passages, best first, the reader reads: 1 to 1000",
     )
     dense_weight: float = Field(
         default=1.0,

@@ -73,7 +73,7 @@ class Passage:
 
     @property
     def searchable(self) -> str:
-        """What is embedded, indexed and reranked: the title, a line break, the text."""
+        """What is embedded, indexed and read: the title, a line break, the text."""
         return f"{self.article.title}\n{self.text}"
 
 
@@ -146,18 +146,45 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The words of a sentence that answer: ``version.text[start:end]``.
+
+    ``score`` is the logit of this span less that of "no answer here"; higher is likelier.
+    """
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of a passage; the scores are logits, higher when better.
+
+    ``answers`` holds the best short answer of each of the passage's sentences, in their order;
+    None where the sentence was not read.
+    """
+
+    relevance: float
+    answerable: float
+    answers: tuple[ShortAnswer | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage that retrieval found, best first. Every score is higher when better.
 
-    ``relevance`` is the reranker's logit where one ran, otherwise the fused rank score.
+    ``relevance`` is the reader's logit where one ran, otherwise the fused rank score.
     ``similarity`` is the cosine to the question (-1 to 1), ``keyword`` the BM25 score (0 and
-    up); each is None where that search did not return the passage.
+    up); each is None where that search did not return the passage. ``reading`` is None where
+    there is no reader.
     """
 
     passage: Passage
     relevance: float
     similarity: float | None = None
     keyword: float | None = None
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +192,12 @@ class DraftClaim:
     """What a writer would like to say, and the quotes that it rests on.
 
     A quote is ``(passage key, quoted words)``; the key is the one handed out for this request.
+    ``answer`` holds the few words of the text that answer the question, where a writer knows.
     """
 
     text: str
     quotes: tuple[tuple[str, str], ...]
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +222,13 @@ class Reason(StrEnum):
     NO_QUOTE = "no_quote"  # a claim that rests on nothing
     QUOTE_NOT_FOUND = "quote_not_found"  # the quoted words do not stand in the passage
     NOT_LITERAL = "not_literal"  # strict mode: a paraphrase, replaced by its quoted sentences
+    UNSAFE_TEXT = "unsafe_text"  # markup, an address or characters that cannot be seen
+    FIGURE_NOT_FOUND = "figure_not_found"  # a number, amount or date that is not in the quotes
+    NAME_NOT_FOUND = "name_not_found"  # a name that is not in the quotes
+    WRONG_SPEAKER = "wrong_speaker"  # words in quotation marks, or who said them, differ
+    CERTAINTY_CHANGED = "certainty_changed"  # a negation or a reservation lost, or put in
+    NOT_ENTAILED = "not_entailed"  # the quotes do not say it
+    OVER_LIMIT = "over_limit"  # larger than any honest draft
     NOT_COVERED = "not_covered"  # nothing in scope is about the question
     NOT_SUPPORTED = "not_supported"  # passages on the topic, none that answers
     EMPTY_SCOPE = "empty_scope"  # no article lies in the scope asked for
@@ -213,16 +249,21 @@ class ClaimKind(StrEnum):
     """How a published claim is worded: by the source, or by a writer and checked."""
 
     QUOTED = "quoted"
+    PARAPHRASED = "paraphrased"
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What may be said. Only the gate constructs one."""
+    """What may be said. Only the gate constructs one.
+
+    ``text[answer[0]:answer[1]]`` are the few words that answer, to be shown in bold.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
     kind: ClaimKind = ClaimKind.QUOTED
     speaker: str | None = None
+    answer: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +347,11 @@ class Answer:
             "question": self.question,
             "text": self.text,
             "claims": [
-                {"text": cited.claim.text, "citations": list(cited.citations)}
+                {
+                    "text": cited.claim.text,
+                    "answer": list(cited.claim.answer) if cited.claim.answer else None,
+                    "citations": list(cited.citations),
+                }
                 for cited in self.claims
             ],
             "citations": [_citation_to_dict(citation) for citation in self.citations],

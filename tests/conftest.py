@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from pytest_socket import SocketBlockedError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +36,11 @@ def _local_only(look_up: Callable[..., Any]) -> Callable[..., Any]:
 
 for _name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
     setattr(socket, _name, _local_only(getattr(socket, _name)))
+
+
+# How long an example takes depends on the machine and on what else it does.
+settings.register_profile("dateline", deadline=None)
+settings.load_profile("dateline")
 
 
 # A shell starts what runs in the background with SIGINT ignored, and children inherit that; tests

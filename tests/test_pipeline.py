@@ -149,7 +149,7 @@ def test_a_lost_index_is_rebuilt_without_embedding(
 
 
 def test_without_models_keywords_answer(tmp_path: Path, corpus: Path) -> None:
-    settings = Settings(models=ModelSettings(embedder="none", reranker="none"))
+    settings = Settings(models=ModelSettings(embedder="none", reader="none"))
     with Pipeline.open(settings, tmp_path) as pipeline:
         pipeline.update([corpus])
         reply = pipeline.ask("Who was elected mayor of Valdoria?")

@@ -1,4 +1,4 @@
-"""Fusing, reranking and spreading, over scripted searches."""
+"""Fusing, reading and spreading, over scripted searches."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.retrieval import RANK_OFFSET, Retriever, fuse, spread
 from rag.settings import RetrievalSettings
-from rag.types import Article, Evidence, Hit, Passage, Scope, Sentence
+from rag.types import Article, Evidence, Hit, Passage, Reading, Scope, Sentence
 
 
 def passage(name: str, article: str = "a") -> Passage:
@@ -47,7 +47,7 @@ class ScriptedModels:
 
     def __init__(self, scores: dict[str, float]) -> None:
         self.scores = scores
-        self.read: list[str] = []
+        self.seen: list[str] = []
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return [[1.0] for _ in texts]
@@ -55,9 +55,9 @@ class ScriptedModels:
     def embed_query(self, text: str) -> list[float]:
         return [1.0]
 
-    def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        self.read.extend(texts)
-        return [self.scores[text.split()[-1].rstrip(".")] for text in texts]
+    def read(self, question: str, passages: Sequence[Passage]) -> list[Reading]:
+        self.seen.extend(each.id for each in passages)
+        return [Reading(self.scores[each.id], 0.0, (None,)) for each in passages]
 
 
 def retriever(index: ScriptedIndex, models: ScriptedModels | None, **settings: int) -> Retriever:
@@ -65,7 +65,7 @@ def retriever(index: ScriptedIndex, models: ScriptedModels | None, **settings: i
         index=index,
         passages=lambda ids: [passage(each) for each in ids if each != "gone"],
         embedder=models,
-        reranker=models,
+        reader=models,
         settings=RetrievalSettings(**settings),
     )
 
@@ -74,11 +74,12 @@ def hits(*names: str) -> list[Hit]:
     return [Hit(name, 1.0 - place / 100) for place, name in enumerate(names)]
 
 
-def test_the_reranker_has_the_last_word() -> None:
+def test_the_reader_has_the_last_word() -> None:
     models = ScriptedModels({"x": -1.0, "y": 5.0, "z": 2.0})
     found = retriever(ScriptedIndex(hits("x", "y"), hits("z", "x")), models).retrieve("q", Scope())
     assert [each.passage.id for each in found] == ["y", "z", "x"]
     assert [each.relevance for each in found] == [5.0, 2.0, -1.0]
+    assert found[0].reading == Reading(5.0, 0.0, (None,))
     assert (found[0].similarity, found[0].keyword) == (0.99, None)
     assert (found[2].similarity, found[2].keyword) == (1.0, 0.99)
 
@@ -88,13 +89,14 @@ def test_only_the_best_of_the_fused_list_are_read() -> None:
     index = ScriptedIndex(hits("x", "y", "z"), hits("x", "y"))
     found = retriever(index, models, rerank=2).retrieve("q", Scope())
     assert [each.passage.id for each in found] == ["y", "x"]
-    assert len(models.read) == 2
+    assert len(models.seen) == 2
 
 
 def test_without_models_the_keywords_order_stands() -> None:
     found = retriever(ScriptedIndex([], hits("b", "a")), None).retrieve("q", Scope())
     assert [each.passage.id for each in found] == ["b", "a"]
     assert found[0].relevance > found[1].relevance
+    assert found[0].reading is None
 
 
 def test_the_scope_reaches_both_searches() -> None:

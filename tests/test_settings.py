@@ -167,7 +167,7 @@ def test_a_home_that_is_not_known_is_left_as_it_stands(monkeypatch: pytest.Monke
         ("models.embedder", '"locl"'),
         ("models.embedder", '"openai:"'),
         ("models.embedder", "true"),
-        ("models.reranker", '"best"'),
+        ("models.reader", '"best"'),
         ("models.threads", "true"),
         ("models.threads", '"4"'),
         ("retrieval.dense_candidates", "0"),

@@ -71,13 +71,16 @@ def _support(proposed: DraftClaim, handed_out: Mapping[str, Passage]) -> Claim |
         quotes.append(quote)
         passages.append(passage)
     merged = _merge(quotes, passages)
-    return Claim(text=" ".join(quote.text for quote in merged), quotes=merged)
+    text = " ".join(quote.text for quote in merged)
+    answer = locate_quote(text, proposed.answer) if proposed.answer else None
+    return Claim(text=text, quotes=merged, answer=answer)
 
 
 def _beyond_limits(proposed: DraftClaim) -> str | None:
     if len(proposed.quotes) > MAX_QUOTES:
         return f"{len(proposed.quotes)} quotes: a claim may have {MAX_QUOTES}."
-    longest = max(len(proposed.text), *(len(words) for _, words in proposed.quotes))
+    words = (proposed.text, proposed.answer, *(words for _, words in proposed.quotes))
+    longest = max(map(len, words))
     if longest > MAX_CHARACTERS:
         return f"{longest} characters: a claim or a quote may have {MAX_CHARACTERS}."
     return None

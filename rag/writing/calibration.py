@@ -2,7 +2,7 @@
 
 ``calibration.json`` beside this module holds them and says on what data, by which command and
 with what result they were fitted (tests/benchmarks/calibrate.py). There is a part for each way
-in which sentences are scored ("reranker", or "words" without one), and within it one for
+in which sentences are scored ("reader", or "words" without one), and within it one for
 questions that are asked on a known day and one for those that are not.
 """
 
@@ -38,9 +38,9 @@ class Logistic:
 class Calibration:
     """What scores are worth.
 
-    ``sentence`` weighs relevance, context and news, and on a known day the age; ``reply`` the
-    log odds of the best sentence of a reply and the mean of all. ``typical_age`` stands for an
-    age that is unknown, and is None where questions have no day.
+    ``sentence`` weighs answer, passage, relevance and news, and on a known day the age; ``reply``
+    what the writer's ``standing`` tells of a reply. ``typical_age`` stands for an age that is
+    unknown, and is None where questions have no day.
     """
 
     sentence: Logistic
@@ -50,14 +50,14 @@ class Calibration:
 
     def odds(self, signals: Signals) -> float:
         """Return the log odds that a sentence holds the answer."""
-        values = [signals.relevance, signals.context, signals.news]
+        values = [signals.answer, signals.passage, signals.relevance, signals.news]
         if self.typical_age is not None:
             values.append(self.typical_age if signals.age is None else signals.age)
         return self.sentence.logit(values)
 
-    def confidence(self, sentences: Sequence[float]) -> float:
-        """Return the probability that a reply of sentences with these log odds is right."""
-        return probability(self.reply.logit([max(sentences), sum(sentences) / len(sentences)]))
+    def confidence(self, standing: Sequence[float]) -> float:
+        """Return the probability that a reply with such a ``standing`` is right."""
+        return probability(self.reply.logit(standing))
 
     @classmethod
     def from_dict(cls, measured: dict[str, Any]) -> Calibration:
@@ -78,7 +78,7 @@ def probability(logit: float) -> float:
 
 @lru_cache(maxsize=4)
 def load_calibration(kind: str, *, dated: bool) -> Calibration:
-    """Return the weights for scores of ``kind``, "reranker" or "words".
+    """Return the weights for scores of ``kind``, "reader" or "words".
 
     ``dated`` says whether the day of the question is known.
     """

@@ -45,7 +45,7 @@ def _stemmer():  # type: ignore[no-untyped-def]  # PyStemmer has no types
 
 
 class WordOverlap:
-    """A reranker that needs no model: the share of a question's words that a text takes up.
+    """A scorer that needs no model: the share of a question's words that a text takes up.
 
     Each word counts by how rare it is among the texts compared (inverse document frequency).
     """

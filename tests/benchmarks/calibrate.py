@@ -1,23 +1,24 @@
 """Fit what scores are worth, and say by cross-validation how good the fit is.
 
     python -m tests.benchmarks.calibrate QUESTIONS.jsonl ARTICLES --data DIR \\
-        [--kind reranker|words] [--write]
+        [--kind reader|words] [--write]
 
-Every question is searched once. The weights of a sentence (its relevance, its passage's, the
-news in it, and, where the questions tell the day on which they were asked, its age) are fitted
-to whether it holds the gold answer, and two for a reply (its best sentence, the mean of its
-sentences) to whether one of them does. The threshold is not fitted: a wrong reply costs what a
-right one earns, so that a reply is worth giving above an even chance. The figures printed are of
-questions that the weights were not fitted on: ten folds over the questions, by a fixed shuffle.
+Every question is searched once. The weights of a sentence (what the reader says of it and of its
+passage, the news in it, and, where the questions tell the day on which they were asked, its age)
+are fitted to whether it holds the gold answer, and four for a reply (its best sentence, the mean
+of its sentences, the best of another article that agrees, and how well any passage answers) to
+whether one of them does. The threshold is not fitted: a wrong reply costs what a right one earns,
+so that a reply is worth giving above an even chance. The figures printed are of questions that the
+weights were not fitted on: ten folds over the questions, by a fixed shuffle.
 ``--write`` then fits all and replaces the part of rag/writing/calibration.json: "dated" by
-questions with days, "undated" by those without (for these see tests/benchmarks/squad_corpus.py).
+questions with days, "undated" by those without (for these see tests/benchmarks/held_corpus.py).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from rag.settings import ModelSettings, load_settings
 from rag.types import Scope
 from rag.writing.calibration import FILE, Calibration, Logistic
 from rag.writing.candidates import Signals
-from rag.writing.extractive import MARGIN, ExtractiveWriter, Weighed
+from rag.writing.extractive import ExtractiveWriter, Weighed, choose, standing
 
 FOLDS = 10
 SEED = 20260101
@@ -52,7 +53,7 @@ class Case:
 
 def collect(pipeline: Pipeline, questions: Sequence[Question]) -> list[Case]:
     """Search every question and weigh the sentences that may answer it."""
-    writer = ExtractiveWriter(pipeline.models.reranker)
+    writer = ExtractiveWriter()
     cases = []
     for number, question in enumerate(questions, start=1):
         print(f"\rsearching {number}/{len(questions)}", end="", flush=True)
@@ -79,11 +80,7 @@ def fit(cases: Sequence[Case]) -> Calibration:
         for each, holding in zip(case.weighed, case.holding, strict=True)
     ]
     fitted = replace(unfitted, sentence=_logistic(sentences))
-    replies = []
-    for case in cases:
-        if chosen := choose(case, fitted):
-            odds = [each for each, _ in chosen]
-            replies.append(([max(odds), sum(odds) / len(odds)], any(held for _, held in chosen)))
+    replies = [(values, right) for case in cases for values, right in reply(case, fitted)]
     return replace(fitted, reply=_logistic(replies))
 
 
@@ -93,7 +90,7 @@ def is_dated(cases: Sequence[Case]) -> bool:
 
 
 def _values(signals: Signals, typical_age: float | None) -> list[float]:
-    values = [signals.relevance, signals.context, signals.news]
+    values = [signals.answer, signals.passage, signals.relevance, signals.news]
     if typical_age is None:
         return values
     return [*values, typical_age if signals.age is None else signals.age]
@@ -110,15 +107,15 @@ def _logistic(rows: Sequence[tuple[list[float], bool]]) -> Logistic:
     return Logistic(tuple(round(float(weight), 5) for weight in weights), round(intercept, 5))
 
 
-def choose(case: Case, calibration: Calibration) -> list[tuple[float, bool]]:
-    """The log odds of the sentences that a reply would hold, and whether each is right."""
-    scored = [
-        (calibration.odds(each.signals), holding)
-        for each, holding in zip(case.weighed, case.holding, strict=True)
-    ]
-    best = max((odds for odds, _ in scored), default=0.0)
-    near = [pair for pair in scored if pair[0] >= best - MARGIN]
-    return sorted(near, key=lambda pair: -pair[0])[:SENTENCES]
+def reply(case: Case, calibration: Calibration) -> Iterator[tuple[list[float], bool]]:
+    """Yield what a reply to the case is weighed by, and whether it would be right."""
+    odds = [calibration.odds(each.signals) for each in case.weighed]
+    order = sorted(range(len(odds)), key=lambda place: -odds[place])
+    weighed = [replace(case.weighed[place], odds=odds[place]) for place in order]
+    if weighed:
+        chosen = choose(weighed, SENTENCES)
+        right = any(case.holding[place] for place in order[: len(chosen)])
+        yield standing(chosen, weighed), right
 
 
 def cross_validate(cases: Sequence[Case]) -> list[tuple[float, bool]]:
@@ -128,9 +125,8 @@ def cross_validate(cases: Sequence[Case]) -> list[tuple[float, bool]]:
     for fold in range(FOLDS):
         calibration = fit([case for case, own in zip(cases, folds, strict=True) if own != fold])
         for place in np.flatnonzero(folds == fold):
-            if chosen := choose(cases[place], calibration):
-                confidence = calibration.confidence([odds for odds, _ in chosen])
-                outcomes[place] = (confidence, any(holding for _, holding in chosen))
+            for values, right in reply(cases[place], calibration):
+                outcomes[place] = (calibration.confidence(values), right)
     return outcomes
 
 
@@ -165,12 +161,12 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("articles", type=Path)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--kind", choices=["reranker", "words"], default="reranker")
+    parser.add_argument("--kind", choices=["reader", "words"], default="reader")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     settings = load_settings()
     if arguments.kind == "words":
-        without = ModelSettings(embedder="none", reranker="none")
+        without = ModelSettings(embedder="none", reader="none")
         settings = settings.model_copy(update={"models": without})
     with Pipeline.open(settings, arguments.data) as pipeline:
         pipeline.update([arguments.articles])

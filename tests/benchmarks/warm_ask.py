@@ -1,7 +1,7 @@
-"""A warm ``pipeline.ask`` against its floor, the reranker alone on the very same pairs.
+"""A warm ``pipeline.ask`` against its floor, the reader alone on the very same pairs.
 
-The pairs that the reranker was given are noted for each question and scored again, by nothing
-but the reranker, right after the question; the difference is all the rest: two searches, fusion,
+The pairs that the reader was given are noted for each question and read again, by nothing
+but the reader, right after the question; the difference is all the rest: two searches, fusion,
 choosing sentences, the gate.
 
     dateline index articles.jsonl.gz --data /tmp/data
@@ -21,15 +21,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from rag.types import Passage
 from tests.benchmarks.measuring import in_mebibytes, percentile
 
 WARM_UP = 3  # questions that are asked before anything is measured
 
-Call = tuple[str, list[str]]
+Call = tuple[str, list[Passage]]
 
 
 def main() -> None:
-    """Ask, replay the reranker, and print both with their ratio."""
+    """Ask, replay the reader, and print both with their ratio."""
     arguments = _arguments()
     from rag.evaluation.questions import read_questions
     from rag.pipeline import Pipeline
@@ -41,24 +42,24 @@ def main() -> None:
         if arguments.articles is not None:
             pipeline.update([arguments.articles])
         pipeline.ready()
-        reranker = pipeline.models.reranker
-        if reranker is None:
-            sys.exit("There is no reranker to compare with.")
+        reader = pipeline.models.reader
+        if reader is None:
+            sys.exit("There is no reader to compare with.")
         for question in questions[:WARM_UP]:
             pipeline.ask(question.question, as_of=question.asked)
         for question in questions:
-            with _noted(reranker) as calls:
+            with _noted(reader) as calls:
                 started = time.perf_counter()
                 pipeline.ask(question.question, as_of=question.asked)
                 asked.append(time.perf_counter() - started)
             started = time.perf_counter()
-            for words, texts in calls:
-                reranker.score(words, texts)
+            for words, passages in calls:
+                reader.read(words, passages)
             replayed.append(time.perf_counter() - started)
-            pairs += sum(len(texts) for _, texts in calls)
+            pairs += sum(len(passages) for _, passages in calls)
     peak = in_mebibytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
     print(f"{len(asked)} questions, {pairs / len(asked):.1f} pairs each")
-    print(f"{'seconds':<10}{'ask':>8}{'reranker alone':>18}{'ratio':>8}")
+    print(f"{'seconds':<10}{'ask':>8}{'reader alone':>18}{'ratio':>8}")
     for name, ours, floor in (
         ("p50", percentile(asked, 0.5), percentile(replayed, 0.5)),
         ("p95", percentile(asked, 0.95), percentile(replayed, 0.95)),
@@ -69,20 +70,20 @@ def main() -> None:
 
 
 @contextmanager
-def _noted(reranker: Any) -> Iterator[list[Call]]:
-    """Note what the reranker is asked meanwhile; its work stays the same."""
-    kind, calls = type(reranker), list[Call]()
-    original = kind.score
+def _noted(reader: Any) -> Iterator[list[Call]]:
+    """Note what the reader is asked meanwhile; its work stays the same."""
+    kind, calls = type(reader), list[Call]()
+    original = kind.read
 
-    def score(self: Any, question: str, texts: Sequence[str]) -> Any:
-        calls.append((question, list(texts)))
-        return original(self, question, texts)
+    def read(self: Any, question: str, passages: Sequence[Passage]) -> Any:
+        calls.append((question, list(passages)))
+        return original(self, question, passages)
 
-    kind.score = score
+    kind.read = read
     try:
         yield calls
     finally:
-        kind.score = original
+        kind.read = original
 
 
 def _arguments() -> argparse.Namespace:

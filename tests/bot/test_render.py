@@ -143,6 +143,19 @@ def test_the_quote_is_highlighted_without_colour_too():
     assert "Paragraph 59" in text
 
 
+def test_the_words_that_answer_stand_in_bold_on_a_terminal_and_change_no_text():
+    reply = answer("Where?")
+    cited = reply.claims[0]
+    start = cited.claim.text.index(" ") + 1
+    end = cited.claim.text.index(" ", start)
+    claim = replace(cited.claim, answer=(start, end))
+    pointed = replace(reply, claims=(replace(cited, claim=claim), *reply.claims[1:]))
+    lines = render.reply_lines(pointed)
+    bold = f"\x1b[1m{claim.text[start:end]}\x1b[0m"
+    assert bold in shown(lines, terminal=True)
+    assert shown(lines) == shown(render.reply_lines(reply))
+
+
 def test_no_colour_means_no_colour():
     coloured = shown(render.reply_lines(answer("Where?")), terminal=True)
     assert "\x1b[36m" in coloured

@@ -200,3 +200,16 @@ def test_what_is_said_of_a_rejected_claim_can_be_shown(hostile: str) -> None:
         for shown in (rejected.text, rejected.detail):
             assert shown.isprintable()
             assert len(shown) < 5 * gate._SHOWN_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [("-5 degrees", "−5 degrees"), ("−5  degrees", "−5 degrees"), ("9 degrees", None), ("", None)],
+)
+def test_the_words_that_answer_are_pointed_out_where_they_stand(
+    answer: str, found: str | None
+) -> None:
+    proposed = DraftClaim("", (("Zp3x", "fell to -5 degrees"),), answer)
+    (claim,) = judge(Draft((proposed,)), HANDED_OUT).claims
+    assert claim.text == COLD
+    assert (claim.answer and claim.text[slice(*claim.answer)]) == found

@@ -1,21 +1,13 @@
-"""The extractive writer with a scripted reranker."""
+"""The extractive writer on evidence as a reader would leave it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
-from rag.types import Article, Evidence, Passage, Quote, Reason, Sentence
+from rag.types import Article, Evidence, Passage, Quote, Reading, Reason, Sentence, ShortAnswer
 from rag.writing import ExtractiveWriter
-
-
-class ScriptedReranker:
-    """Gives each sentence the score that stands in it."""
-
-    def score(self, question: str, texts: Sequence[str]) -> list[float]:
-        return [float(text.rsplit(" ", 1)[1].rstrip(".")) for text in texts]
 
 
 def passage(article: str, *sentences: str, day: date | None = None) -> Passage:
@@ -34,8 +26,19 @@ def passage(article: str, *sentences: str, day: date | None = None) -> Passage:
     )
 
 
+def answer(sentence: Sentence) -> ShortAnswer:
+    """The first word, with the score that stands in the sentence."""
+    score = float(sentence.text.rsplit(" ", 1)[1].rstrip("."))
+    return ShortAnswer(sentence.start, sentence.start + sentence.text.index(" "), score)
+
+
 def evidence(*passages: Passage, relevance: float = 8.0) -> dict[str, Evidence]:
-    return {f"key-{each.id}": Evidence(each, relevance) for each in passages}
+    return {
+        f"key-{each.id}": Evidence(
+            each, relevance, reading=Reading(relevance, 0.0, tuple(map(answer, each.sentences)))
+        )
+        for each in passages
+    }
 
 
 QUESTION = "Which town flooded?"
@@ -46,7 +49,7 @@ WEAK = "The town council of Elmsford met, scored -9."
 
 
 def write(sentences: int = 3, threshold: float = 0.0, **passages: Passage):
-    writer = ExtractiveWriter(ScriptedReranker(), sentences, threshold)
+    writer = ExtractiveWriter(sentences, threshold)
     return writer.write(QUESTION, evidence(*passages.values()))
 
 
@@ -58,6 +61,11 @@ def test_the_best_sentences_are_quoted_from_their_passages() -> None:
         (("key-a", LATE),),
         (("key-b", OTHER),),
     ]
+
+
+def test_the_few_words_that_answer_are_told() -> None:
+    draft = write(a=passage("a", LATE))
+    assert [claim.answer for claim in draft.claims] == ["Elmsford"]
 
 
 def test_a_sentence_far_behind_the_best_is_left_out() -> None:
@@ -79,26 +87,26 @@ def test_below_the_threshold_it_proposes_to_refuse() -> None:
 
 
 def test_what_is_not_about_the_question_is_said_to_be_so() -> None:
-    writer = ExtractiveWriter(ScriptedReranker(), 3, threshold=0.999)
+    writer = ExtractiveWriter(3, threshold=0.999)
     draft = writer.write(QUESTION, evidence(passage("a", WEAK), relevance=-7.0))
     assert draft.reason is Reason.NOT_COVERED
 
 
 def test_a_name_that_nothing_mentions_is_named() -> None:
-    writer = ExtractiveWriter(ScriptedReranker(), 3, threshold=0.999)
+    writer = ExtractiveWriter(3, threshold=0.999)
     draft = writer.write("Did Brackwater flood?", evidence(passage("a", WEAK)))
     assert "“Brackwater”" in draft.missing
 
 
 def test_no_evidence_is_a_refusal() -> None:
-    draft = ExtractiveWriter(ScriptedReranker()).write(QUESTION, {})
+    draft = ExtractiveWriter().write(QUESTION, {})
     assert (draft.claims, draft.reason, draft.confidence) == ((), Reason.NOT_COVERED, 0.0)
 
 
 def test_what_was_said_is_not_said_again() -> None:
     found = passage("a", EARLY, LATE)
     said = Quote(found.article, found.version, found.sentences[1].start, found.end, LATE)
-    writer = ExtractiveWriter(ScriptedReranker(), 1, threshold=0.0)
+    writer = ExtractiveWriter(1, threshold=0.0)
     draft = writer.write(QUESTION, evidence(found), said=[said])
     assert [claim.text for claim in draft.claims] == [EARLY]
 
@@ -106,16 +114,25 @@ def test_what_was_said_is_not_said_again() -> None:
 def test_fresh_news_is_preferred_on_a_known_day() -> None:
     old = passage("old", LATE, day=date(2019, 1, 1))
     new = passage("new", LATE, day=date(2026, 1, 1))
-    writer = ExtractiveWriter(ScriptedReranker(), 1, threshold=0.0)
+    writer = ExtractiveWriter(1, threshold=0.0)
     draft = writer.write(QUESTION, evidence(old, new), as_of=date(2026, 1, 3))
     assert draft.claims[0].quotes[0][0] == "key-new"
 
 
-def test_without_a_reranker_shared_words_decide() -> None:
+def test_another_article_that_agrees_strengthens_an_answer() -> None:
+    alone = write(a=passage("a", LATE))
+    agreed = write(a=passage("a", LATE), b=passage("b", "Elmsford was flooded, scored 5."))
+    other = write(a=passage("a", LATE), b=passage("b", "Norbury was flooded, scored 5."))
+    assert agreed.confidence is not None and alone.confidence is not None
+    assert agreed.confidence > alone.confidence
+    assert other.confidence == alone.confidence
+
+
+def test_without_a_reader_shared_words_decide() -> None:
     flooded = "The town of Elmsford flooded on Monday night."
     other = "A play about Elmsford opened in Norbury."
-    writer = ExtractiveWriter(None, 1, threshold=0.0)
-    draft = writer.write(QUESTION, evidence(passage("a", other, flooded)))
+    writer = ExtractiveWriter(1, threshold=0.0)
+    draft = writer.write(QUESTION, {"key": Evidence(passage("a", other, flooded), 1.0)})
     assert [claim.text for claim in draft.claims] == [flooded]
 
 
