@@ -107,7 +107,7 @@ _ATTRIBUTIONS = (
     regex.compile(r",? according to [^,“”]{3,80}(?=\.$)"),
     regex.compile(rf", (?:[\w’'.-]+\s){{1,6}}{_SAID}(?: on \w+day)?(?=\.$)"),
     regex.compile(r", said [A-Z][^,“”]{2,80}(?=\.$)"),
-    regex.compile(rf"^(?!\w+ not\b)(?:[\w’'.-]+\s){{1,7}}{SAYING}\sthat\s(?=[a-zA-Z])"),
+    regex.compile(rf"^(?!\w+ not\b)(?:[\w’'.-]+\s){{1,7}}{_SAID}\sthat\s(?=[a-zA-Z])"),
 )
 _ATTRIBUTED_WITHIN = regex.compile(rf"\b(?:who|which|but|not|never|n[’']t)\b.*\b{SAYING}\b")
 

@@ -52,6 +52,7 @@ KINDS: dict[str, tuple[Family, Maker]] = {
     for name, maker in module.KINDS.items()
 }
 
+_SENTENCES_AT_MOST = 50_000  # of a larger corpus, drawn by chance
 _ROUNDS = 4  # a kind comes to each sentence at most so often
 _TRIES_AT_MOST = 20_000  # sentences in a row that do not serve, before a kind is given up
 
@@ -74,6 +75,8 @@ def make_cases(passages: Sequence[Passage], count: int, seed: int) -> Cases:
         raise UsageError(
             "The articles hold no full sentence to make drafts from. Name others: --corpus FOLDER"
         )
+    if len(places) > _SENTENCES_AT_MOST:
+        places = Random(f"{seed}:sentences").sample(places, _SENTENCES_AT_MOST)
     return Cases(corpus, places, count, seed)
 
 

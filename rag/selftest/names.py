@@ -126,7 +126,7 @@ _DROPPED = regex.compile(r"[\u0300-\u036f’']")  # accents and apostrophes
 @lru_cache(maxsize=1024)
 def _roots(text: str) -> frozenset[str]:
     bare = _DROPPED.sub("", unicodedata.normalize("NFD", text).casefold())
-    return frozenset(word[:4] for word in _WORD.findall(bare) if len(word) > 2)
+    return frozenset(word[:4] for word in _WORD.findall(bare) if len(word) > 1)
 
 
 def _initials(name: str) -> str:

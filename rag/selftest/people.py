@@ -163,7 +163,7 @@ def _speaks(text: str, persons: tuple[str, ...]) -> str | None:
 def _quoted_speech(text: str) -> str | None:
     """The one stretch of at least five words in quotation marks, with its marks."""
     spans = [span for span in quoted_spans(text) if len(text[slice(*span)].split()) >= 5]
-    if len(spans) != 1:
+    if len(spans) != 1 or not text[spans[0][0] + 1].isupper():
         return None
     return text[slice(*spans[0])].replace(",”", ".”").replace(',"', '."')
 

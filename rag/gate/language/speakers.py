@@ -60,13 +60,18 @@ def read_speaker(tokens: Sequence[Token]) -> Speaker:
         return Speaker(frozenset(), frozenset(), frozenset(), words[-1].lower)
     names: set[str] = set()
     heads: set[str] = set()
+    joint = any(token.lower in ("and", "&") for token in tokens)
     last = ""
     for part in _parts(tokens):
         core = _core(part)
         run = _last_name(core)
-        last = last or (run[-1].lemma if run else "")
-        names |= {token.lemma for token in run if token.lower not in _TITLES}
-        heads |= {token.lemma for token in run if token.lower in _TITLES}
+        titles = {token.lemma for token in run if token.lower in _TITLES}
+        if names and not joint:  # "…, a Republican": a description, however it is spelled
+            heads |= {run[-1].lemma} if run else set()
+        else:
+            last = run[-1].lemma if run else last
+            names |= {token.lemma for token in run} - titles
+            heads |= titles
         plain = core[: len(core) - len(run)]
         plain = [token for token in plain if token.lower not in _TIMES]
         if plain and plain[-1].is_content:
