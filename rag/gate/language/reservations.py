@@ -76,12 +76,18 @@ def _match(sentence: Sequence[Token], position: int) -> tuple[tuple[str, ...], i
         return None
     for pattern, kinds in _patterns().get(token.lower, ()):
         length = _fits(sentence, position, pattern)
-        added = any(each.lower == "but" for each in sentence[position:])
-        if kinds == (NOTHING,) and token.lower == "not" and not added:
-            continue  # "not only" is a negation where nothing is added
-        if length:
+        idle = kinds == (NOTHING,) and token.lower == "not" and not _goes_on(sentence, position)
+        if length and not idle:
             return kinds, length
     return None
+
+
+def _goes_on(sentence: Sequence[Token], position: int) -> bool:
+    """Whether "not only" is followed by its "but"; it is a negation otherwise."""
+    return any(each.lower == "but" for each in sentence[position : position + _REACH])
+
+
+_REACH = 40  # words within which the other half of a phrase is looked for
 
 
 def _fits(sentence: Sequence[Token], position: int, pattern: tuple[str, ...]) -> int:
